@@ -1,0 +1,1 @@
+"""From trusted signals to explained clinical numbers.  Pure: NumPy, SciPy and `pose`."""
