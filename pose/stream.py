@@ -97,9 +97,7 @@ class KeypointStream:
             raise PoseFormatError("times_s", "a time is not a finite number")
         backwards = np.flatnonzero(np.diff(self.times_s) <= 0)
         if backwards.size:
-            raise PoseFormatError(
-                "times_s", "time does not increase", record=int(backwards[0]) + 1
-            )
+            raise PoseFormatError("times_s", "time does not increase", record=int(backwards[0]) + 1)
 
     @property
     def n_frames(self) -> int:
