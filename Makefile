@@ -1,0 +1,97 @@
+# Plumbline's one word list.  Continuous integration runs the same words.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+VENV := .venv
+PY := $(VENV)/bin/python
+NPM := npm --prefix frontend
+VAR := $(or $(PLUMBLINE_VAR),var)
+FRONTEND_SOURCES := $(shell find frontend/src -type f 2>/dev/null) $(wildcard frontend/*.json frontend/*.ts)
+MOVENET_SOURCES := $(wildcard pose/movenet/*.py) pose/published_models.py
+
+PYTHON_WANTED := Plumbline needs Python 3.11 with venv. On Debian 12: apt-get install python3.11 python3.11-venv; elsewhere: https://www.python.org/downloads/
+NODE_WANTED := Plumbline needs Node 20.19 or newer with npm: https://nodejs.org/en/download (or: nvm install 20)
+find_python = $(firstword $(foreach p,python3.11 python3 python,$(shell $(p) -c 'import sys, venv, ensurepip; sys.version_info[:2] == (3, 11) and print("$(p)")' 2>/dev/null)))
+
+.PHONY: help run test check fix bench perform demo lock setup test-setup test-python test-science test-frontend validate-node
+
+help: ## Show these words
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
+
+# --- the product -----------------------------------------------------------------------------
+run: setup ## Set up what is missing and start the product (TLS=1: for phones in this network; PORT=8000)
+	@exec $(PY) manage.py start $(if $(TLS),--tls) $(if $(PORT),--port $(PORT))
+
+demo: setup ## Fill the demo clinic with synthetic patients whose recordings really went through scoring
+	@$(PY) manage.py demo
+
+perform: ## Play VIDEO as the camera of a real browser: make perform VIDEO=clip.mp4 EXERCISE=squat [SIDE=left] [OUT=folder]
+	@$(MAKE) setup test-setup >&2
+	@$(PY) -m tests.perform --video "$(VIDEO)" --exercise "$(EXERCISE)" $(if $(SIDE),--side "$(SIDE)") $(if $(OUT),--out "$(OUT)")
+
+# --- tests and checks ------------------------------------------------------------------------
+test: test-setup setup ## Set up what only tests need and run every test
+	@$(MAKE) check
+	@$(MAKE) test-frontend
+	@$(MAKE) test-python
+
+test-python: ## Run the Python tests (ARGS="-k squat -x" narrows them)
+	@$(PY) -m pytest $(ARGS)
+
+test-science: ## Run the tests of pose/ and scoring/ alone, without Django
+	@$(PY) -m pytest tests/unit/pose tests/unit/scoring -p no:django -o DJANGO_SETTINGS_MODULE= -m "not tensorflow" $(ARGS)
+
+test-frontend: frontend/node_modules/.installed ## Run the TypeScript tests
+	@$(NPM) run --silent test
+
+check: setup ## Formatting, lint, types, import contracts, migrations, requirements, generated files
+	@$(PY) -m tests.checks
+
+fix: setup ## Format and repair what a machine can repair
+	@$(VENV)/bin/ruff check --fix --quiet . || true
+	@$(VENV)/bin/ruff format --quiet .
+	@$(NPM) run --silent fix
+	@$(PY) -m tests.checks --write
+
+bench: setup test-setup ## Benchmarks: ratios and medians, written to out/bench/
+	@$(PY) -m tests.benchmarks
+
+LOCK := $(PY) -m piptools compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header \
+	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
+lock: $(VENV)/.installed ## Compile the requirements from pyproject.toml, with hashes (UPGRADE=1 for newer releases)
+	@$(LOCK) $(if $(UPGRADE),--upgrade) --extra models --extra dev --output-file requirements.txt pyproject.toml
+	@$(LOCK) --constraint requirements.txt --output-file requirements-production.txt pyproject.toml
+
+# --- set-up ----------------------------------------------------------------------------------
+setup: $(VENV)/.installed frontend/dist/.built $(VAR)/models/manifest.json
+
+$(VENV)/.installed: requirements.txt
+	@test -n "$(find_python)" || { echo "$(PYTHON_WANTED)" >&2; exit 1; }
+	@echo "Setting up Python packages in $(VENV) (about two minutes the first time)"
+	@test -x $(PY) || $(find_python) -m venv $(VENV)
+	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+validate-node:
+	@node -e 'const [a,b]=process.versions.node.split(".").map(Number);process.exit(a>20||(a===20&&b>=19)?0:1)' 2>/dev/null \
+		&& command -v npm >/dev/null || { echo "$(NODE_WANTED)" >&2; exit 1; }
+
+frontend/node_modules/.installed: frontend/package-lock.json | validate-node
+	@echo "Setting up TypeScript packages"
+	@$(NPM) ci --silent --no-audit --no-fund --ignore-scripts
+	@touch $@
+
+frontend/dist/.built: frontend/node_modules/.installed $(FRONTEND_SOURCES)
+	@echo "Building the pages"
+	@$(NPM) run --silent build >frontend/node_modules/.build.log 2>&1 || { cat frontend/node_modules/.build.log >&2; exit 1; }
+	@touch $@
+
+$(VAR)/models/manifest.json: $(VENV)/.installed $(MOVENET_SOURCES) | validate-node
+	@$(PY) -m pose.movenet build --models-dir $(VAR)/models
+	@touch $@
+
+test-setup: ## Install what only tests need: Chromium, ffmpeg, Redis, PostgreSQL
+	@tests/system-packages.sh
