@@ -1,0 +1,39 @@
+/** The few parts of Node that the build and the tests use. Nothing of this reaches a browser. */
+declare module "node:fs" {
+  export function existsSync(path: string): boolean;
+  export function readFileSync(path: string, encoding: "utf-8"): string;
+  export function readFileSync(path: string): Uint8Array<ArrayBuffer>;
+  export function mkdirSync(path: string, options: { recursive: boolean }): void;
+  export function copyFileSync(from: string, to: string): void;
+}
+
+declare module "node:path" {
+  export function resolve(...parts: string[]): string;
+  export function join(...parts: string[]): string;
+}
+
+declare module "node:url" {
+  export function fileURLToPath(url: URL | string): string;
+}
+
+declare module "node:http" {
+  export interface IncomingMessage extends AsyncIterable<Uint8Array> {
+    readonly method?: string;
+    readonly url?: string;
+    readonly headers: Readonly<Record<string, string | undefined>>;
+    readonly socket: { destroy(): void };
+  }
+  export interface ServerResponse {
+    writeHead(status: number, headers?: Record<string, string>): ServerResponse;
+    end(body?: string): void;
+  }
+  export interface Server {
+    listen(port: number, host: string, ready: () => void): void;
+    address(): { port: number } | string | null;
+    close(done: () => void): void;
+    closeAllConnections(): void;
+  }
+  export function createServer(
+    handler: (request: IncomingMessage, response: ServerResponse) => void,
+  ): Server;
+}

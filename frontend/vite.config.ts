@@ -1,0 +1,52 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+import { runtimeFiles } from "./build/runtime-files";
+
+const root = fileURLToPath(new URL(".", import.meta.url));
+
+/** One entry a page. Django's templates name them by these paths (django-vite). */
+const PAGES = [
+  "src/patient/home.tsx",
+  "src/patient/exercise.tsx",
+  "src/clinician/main.ts",
+  "src/clinician/assessment.ts",
+  "bench/detector-bench.ts",
+];
+
+/** pose-detection imports three runtimes that we never start; nothing of them is bundled. */
+const unused = resolve(root, "build/unused-runtimes.ts");
+
+export default defineConfig({
+  root,
+  base: "/static/",
+  publicDir: false,
+  resolve: {
+    alias: {
+      "@mediapipe/pose": unused,
+      "@tensorflow/tfjs-backend-webgl": unused,
+      "@tensorflow/tfjs-backend-webgpu": unused,
+    },
+  },
+  plugins: [runtimeFiles(root)],
+  // LiteRT loads its WASM with importScripts, so its worker is a classic one: one IIFE file.
+  worker: { format: "iife" },
+  build: {
+    outDir: resolve(root, "dist"),
+    emptyOutDir: true,
+    manifest: "manifest.json",
+    target: "es2022",
+    sourcemap: false,
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rollupOptions: { input: PAGES.map((page) => resolve(root, page)).filter(existsSync) },
+  },
+  test: {
+    include: ["src/**/*.test.{ts,tsx}", "tests/**/*.test.{ts,tsx}"],
+    environment: "node",
+    restoreMocks: true,
+    unstubGlobals: true,
+    sequence: { shuffle: true },
+  },
+});
