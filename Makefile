@@ -22,10 +22,10 @@ help: ## Show these words
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
 
 # --- the product -----------------------------------------------------------------------------
-run: setup ## Set up what is missing and start the product (TLS=1: for phones in this network; PORT=8000)
+run: setup $(VAR)/secret_key ## Set up what is missing and start the product (TLS=1: for phones in this network; PORT=8000)
 	@exec $(PY) manage.py start $(if $(TLS),--tls) $(if $(PORT),--port $(PORT))
 
-demo: setup ## Fill the demo clinic with synthetic patients whose recordings really went through scoring
+demo: setup $(VAR)/secret_key ## Fill the demo clinic with synthetic patients whose recordings really went through scoring
 	@$(PY) manage.py demo
 
 perform: ## Play VIDEO as the camera of a real browser: make perform VIDEO=clip.mp4 EXERCISE=squat [SIDE=left] [OUT=folder]
@@ -64,6 +64,11 @@ LOCK := $(PY) -m piptools compile --quiet --generate-hashes --allow-unsafe --str
 lock: $(VENV)/.installed ## Compile the requirements from pyproject.toml, with hashes (UPGRADE=1 for newer releases)
 	@$(LOCK) $(if $(UPGRADE),--upgrade) --extra models --extra dev --output-file requirements.txt pyproject.toml
 	@$(LOCK) --constraint requirements.txt --output-file requirements-production.txt pyproject.toml
+
+# On a user's own machine the secret is made once; in production it comes from the environment.
+run demo: export SECRET_KEY_FILE ?= $(abspath $(VAR))/secret_key
+$(VAR)/secret_key:
+	@mkdir -p $(@D) && umask 077 && python3 -c 'import secrets; print(secrets.token_urlsafe(60))' >$@
 
 # --- set-up ----------------------------------------------------------------------------------
 setup: $(VENV)/.installed frontend/dist/.built $(VAR)/models/manifest.json

@@ -1,0 +1,1 @@
+"""Starting the product on one machine, the demo clinic, and trials of one exercise."""
