@@ -1,0 +1,91 @@
+"""``python -m pose.movenet``: build, check and try the networks that browsers run."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from pose.movenet.build import build, problems_of
+from pose.movenet.errors import ModelError
+from pose.movenet.fetch import fetch_published_files, files_of
+from pose.published_models import PUBLISHED_MODELS
+
+_ROOT: Final = Path(__file__).resolve().parents[2]
+_SOURCE_VARIABLE: Final = "PLUMBLINE_MODELS_FROM"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; return the exit code: 0 done, 1 not possible (one line says why)."""
+    options = _parser().parse_args(arguments)
+    try:
+        options.run(options)
+    except (ModelError, OSError) as error:
+        sys.stderr.write(f"pose.movenet: {error}\n")
+        return 1
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m pose.movenet", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="command")
+
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--models-dir", type=Path, default=_ROOT / "var/models")
+    fetching = argparse.ArgumentParser(add_help=False)
+    fetching.add_argument("--cache-dir", type=Path, default=_ROOT / ".cache/movenet")
+    fetching.add_argument(
+        "--from",
+        dest="source",
+        default=os.environ.get(_SOURCE_VARIABLE) or None,
+        help=f"a folder or http(s) address with the published files (or {_SOURCE_VARIABLE})",
+    )
+
+    command = commands.add_parser(
+        "build", parents=[common, fetching], help="fetch the published weights and convert them"
+    )
+    command.set_defaults(run=_build)
+    command = commands.add_parser(
+        "check", parents=[common], help="check the built files against their manifest"
+    )
+    command.set_defaults(run=_check)
+    command = commands.add_parser(
+        "self-test", parents=[fetching], help="make the picture that browsers check a runtime with"
+    )
+    command.add_argument("--out", type=Path, default=_ROOT / "frontend/src/pose/self-test")
+    command.set_defaults(run=_self_test)
+    return parser
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+def _build(options: argparse.Namespace) -> None:
+    build(options.models_dir, options.cache_dir, source=options.source, say=_say)
+
+
+def _check(options: argparse.Namespace) -> None:
+    problems = problems_of(options.models_dir)
+    if problems:
+        raise ModelError("; ".join(problems))
+    _say(f"{options.models_dir}: every file is what the manifest says")
+
+
+def _self_test(options: argparse.Namespace) -> None:
+    # Loads TensorFlow, which the commands above do without.
+    from pose.movenet.self_test import write_self_test  # noqa: PLC0415
+
+    wanted = files_of(list(PUBLISHED_MODELS.values()))
+    fetch_published_files(wanted, options.cache_dir, source=options.source, say=_say)
+    expected = write_self_test(options.out, options.cache_dir)
+    for name, entry in expected["models"].items():
+        lowest = min(score for _, _, score in entry["keypoints_yxs"])
+        _say(f"{name}: 17 keypoints, lowest score {lowest:.2f}")
+    _say(f"Written: {options.out}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,47 @@
+"""Runs a built ``.tflite`` file on this machine, as the browser's runtime does there."""
+
+import warnings
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pose.movenet.quiet_tensorflow import native_log_kept_aside, tf
+
+UInt8Array = NDArray[np.uint8]
+Float32Array = NDArray[np.float32]
+
+
+class KeypointNetwork:
+    """One network, loaded: RGBA pixels in, 17 keypoints out."""
+
+    def __init__(self, content: bytes, *, threads: int = 1) -> None:
+        """Load the bytes of a ``.tflite`` file that `pose.movenet.export` made."""
+        with native_log_kept_aside(), warnings.catch_warnings():
+            # TensorFlow announces that its interpreter moves to the package ai_edge_litert.
+            # TensorFlow is pinned to a release that has it, and a second runtime only for
+            # evaluations is not worth a dependency: docs/adr/0006-which-runtimes-run-movenet.md.
+            warnings.filterwarnings("ignore", message=r"\s*Warning: tf\.lite\.Interpreter")
+            self._interpreter: Any = tf.lite.Interpreter(model_content=content, num_threads=threads)
+            self._interpreter.allocate_tensors()
+        (self._input,) = self._interpreter.get_input_details()
+        (self._output,) = self._interpreter.get_output_details()
+        self.input_side_px = int(self._input["shape"][1])
+
+    def keypoints(self, rgba: UInt8Array) -> Float32Array:
+        """Find one person.
+
+        Parameters
+        ----------
+        rgba
+            Shape ``(S, S, 4)``; S is `input_side_px`.
+
+        Returns
+        -------
+        Float32Array
+            Shape ``(17, 3)``: y and x in units of S, score.
+        """
+        self._interpreter.set_tensor(self._input["index"], rgba[np.newaxis])
+        self._interpreter.invoke()
+        found: Float32Array = self._interpreter.get_tensor(self._output["index"])[0, 0].copy()
+        return found
