@@ -1,0 +1,116 @@
+"""Start the product as a user does, on a free port, with a fresh database."""
+
+import json
+import os
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tests.perform.camera import PerformError
+
+ROOT = Path(__file__).resolve().parents[2]
+READY_WITHIN_S = 90
+
+
+@dataclass(frozen=True)
+class Product:
+    """A running product: where it is, where its data lie, how to give it orders."""
+
+    address: str
+    var: Path
+    environment: dict[str, str]
+
+    def manage(self, *arguments: str) -> str:
+        """Run a management command against this product's database and return what it printed."""
+        done = subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            raise PerformError(f"manage.py {arguments[0]} failed: {done.stderr.strip()[-2000:]}")
+        return done.stdout
+
+    def trial(self, *, exercise: str, side: str | None, seconds: int) -> dict[str, Any]:
+        """Make a clinic, a therapist and a patient with one prescribed exercise."""
+        arguments = ["trial", "--exercise", exercise, "--seconds", str(seconds)]
+        arguments += ["--side", side] if side else []
+        return dict(json.loads(self.manage(*arguments)))
+
+
+def free_port() -> int:
+    """Return a port that was free a moment ago."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def running_product(var: Path, **settings: str) -> Iterator[Product]:
+    """Run `manage.py start` until the block ends.
+
+    The built models are shared with the user's own data folder; everything else is fresh.
+    """
+    var.mkdir(parents=True, exist_ok=True)
+    models = Path(os.environ.get("PLUMBLINE_VAR", ROOT / "var")) / "models"
+    if not (models / "manifest.json").exists():
+        raise PerformError("The models are not built yet: run `make setup` first")
+    shutil.copytree(models, var / "models", dirs_exist_ok=True, copy_function=os.link)
+    port = free_port()
+    environment = dict(os.environ) | {
+        "PLUMBLINE_VAR": str(var),
+        "SECRET_KEY": secrets.token_urlsafe(60),
+        "PYTHONUNBUFFERED": "1",
+        "WEB_PROCESSES": "1",
+    }
+    environment = environment | settings
+    for inherited in ("SECRET_KEY_FILE", "DJANGO_SETTINGS_MODULE"):
+        environment.pop(inherited, None)
+    with (var / "start.log").open("wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, "manage.py", "start", "--no-demo", "--port", str(port)],
+            cwd=ROOT,
+            env=environment,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+    product = Product(f"http://localhost:{port}", var, environment)
+    try:
+        _wait_until_ready(product, process)
+        yield product
+    finally:
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+
+
+def _wait_until_ready(product: Product, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + READY_WITHIN_S
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            break
+        try:
+            with urllib.request.urlopen(f"{product.address}/health/", timeout=2) as answer:
+                if answer.status == 200:
+                    return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.2)
+    log = (product.var / "start.log").read_text(errors="replace").strip()
+    raise PerformError(f"The product did not start: {log[-1500:]}")
