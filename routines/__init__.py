@@ -1,0 +1,1 @@
+"""The catalogue: exercises and routines, versioned, never changed once published."""

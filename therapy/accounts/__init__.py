@@ -1,0 +1,1 @@
+"""Clinics, people who work there, API keys, sign-in and permissions."""

@@ -1,0 +1,45 @@
+"""Writing the audit log."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+
+from therapy.audit.actors import Actor
+from therapy.audit.models import AuditEvent
+from therapy.common.tenancy import current_scope
+
+
+def audit_record(
+    *,
+    by: Actor,
+    action: str,
+    patient_id: UUID | None = None,
+    obj: models.Model | None = None,
+    clinic_id: UUID | None = None,
+    detail: Mapping[str, Any] | None = None,
+) -> AuditEvent:
+    """Add one row to the audit log, in the caller's transaction.
+
+    Parameters
+    ----------
+    action
+        ``entity.verb`` in the past sense of the services: ``"prescription.create"``.
+    obj
+        What was seen or changed.  Its clinic is the row's clinic unless `clinic_id` says
+        otherwise; after that come the actor's clinic and the chosen one.
+    detail
+        Facts for the reader of the log; identifiers and counts, no free text of patients.
+    """
+    clinic = clinic_id or getattr(obj, "clinic_id", None) or by.clinic_id
+    return AuditEvent.objects.create(
+        clinic_id=clinic or current_scope().clinic_id,
+        actor_kind=by.kind,
+        actor_id=by.id,
+        action=action,
+        patient_id=patient_id,
+        object_type=obj._meta.label if obj is not None else "",
+        object_id=str(obj.pk) if obj is not None else "",
+        detail=dict(detail or {}),
+    )

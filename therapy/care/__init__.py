@@ -1,0 +1,1 @@
+"""Patients, their links and consents, prescriptions; the admin."""

@@ -1,0 +1,1 @@
+"""Base models, tenancy, domain errors, problem+json and health."""

@@ -1,0 +1,12 @@
+"""Every address of the product."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from therapy.common.views import health
+
+urlpatterns = [
+    path("health/", health, name="health"),
+    path("account/", include("therapy.accounts.urls")),
+    path("admin/", admin.site.urls),
+]
