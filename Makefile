@@ -66,12 +66,11 @@ lock: $(VENV)/.installed ## Compile the requirements from pyproject.toml, with h
 	@$(LOCK) --constraint requirements.txt --output-file requirements-production.txt pyproject.toml
 
 # On a user's own machine the secret is made once; in production it comes from the environment.
-run demo: export SECRET_KEY_FILE ?= $(abspath $(VAR))/secret_key
 $(VAR)/secret_key:
 	@mkdir -p $(@D) && umask 077 && python3 -c 'import secrets; print(secrets.token_urlsafe(60))' >$@
 
 # --- set-up ----------------------------------------------------------------------------------
-setup: $(VENV)/.installed frontend/dist/.built $(VAR)/models/manifest.json
+setup: $(VENV)/.installed frontend/dist/.built $(VAR)/models/manifest.json $(VAR)/static/.collected
 
 $(VENV)/.installed: requirements.txt
 	@test -n "$(find_python)" || { echo "$(PYTHON_WANTED)" >&2; exit 1; }
@@ -96,6 +95,11 @@ frontend/dist/.built: frontend/node_modules/.installed $(FRONTEND_SOURCES)
 
 $(VAR)/models/manifest.json: $(VENV)/.installed $(MOVENET_SOURCES) | validate-node
 	@$(PY) -m pose.movenet build --models-dir $(VAR)/models
+	@touch $@
+
+$(VAR)/static/.collected: $(VAR)/secret_key frontend/dist/.built $(VAR)/models/manifest.json $(shell find therapy -path '*/static/*' -type f 2>/dev/null)
+	@echo "Compressing what the product serves"
+	@$(PY) manage.py collectstatic --no-input --verbosity 0
 	@touch $@
 
 test-setup: ## Install what only tests need: Chromium, ffmpeg, Redis, PostgreSQL

@@ -63,13 +63,15 @@ def free_port() -> int:
 def running_product(var: Path, **settings: str) -> Iterator[Product]:
     """Run `manage.py start` until the block ends.
 
-    The built models are shared with the user's own data folder; everything else is fresh.
+    What was built (models, compressed static files) is shared with the user's own data folder;
+    everything else is fresh.
     """
     var.mkdir(parents=True, exist_ok=True)
     models = Path(os.environ.get("PLUMBLINE_VAR", ROOT / "var")) / "models"
     if not (models / "manifest.json").exists():
         raise PerformError("The models are not built yet: run `make setup` first")
-    shutil.copytree(models, var / "models", dirs_exist_ok=True, copy_function=os.link)
+    for shared in ("models", "static"):
+        shutil.copytree(models.parent / shared, var / shared, copy_function=os.link)
     port = free_port()
     environment = dict(os.environ) | {
         "PLUMBLINE_VAR": str(var),
