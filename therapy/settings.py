@@ -56,6 +56,11 @@ INSTALLED_APPS = [
     "therapy.accounts",
     "routines",
     "therapy.care",
+    "therapy.assessments",
+    "therapy.api",
+    "therapy.patient",
+    "therapy.clinician",
+    "therapy.operations",
 ]
 
 MIDDLEWARE = [

@@ -8,5 +8,6 @@ from therapy.common.views import health
 urlpatterns = [
     path("health/", health, name="health"),
     path("account/", include("therapy.accounts.urls")),
+    path("patient/", include("therapy.patient.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from therapy.accounts.enums import Role
-from therapy.common.models import ClinicModel, DatedModel, UuidModel
+from therapy.common.models import ClinicModel, UuidModel
 
 
 def validate_time_zone(name: str) -> None:
@@ -19,7 +19,7 @@ def validate_time_zone(name: str) -> None:
         raise ValidationError(_("“%(name)s” is no time zone."), params={"name": name})
 
 
-class Clinic(UuidModel, DatedModel):
+class Clinic(UuidModel):
     """A tenant: patients, people and keys belong to exactly one clinic."""
 
     name = models.CharField(_("name"), max_length=200, unique=True)
@@ -73,7 +73,7 @@ class User(AbstractUser, UuidModel):
         return self.clinic_id is not None and self.role == Role.CLINIC_ADMIN
 
 
-class ApiKey(ClinicModel, DatedModel):
+class ApiKey(ClinicModel):
     """A key with which another system reads a clinic's data; only its hash is stored."""
 
     name = models.CharField(_("name"), max_length=100)

@@ -34,6 +34,7 @@ class AuditEvent(UuidModel):
     Identifiers are kept as values and not as foreign keys: the log outlives what it is about.
     """
 
+    created_at = None  # type: ignore[assignment]  # `at` says it
     at = models.DateTimeField(_("at"), default=timezone.now, db_index=True)
     clinic_id = models.UUIDField(_("clinic"), null=True, db_index=True)
     actor_kind = models.CharField(_("who: kind"), max_length=16, choices=ActorKind)

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from routines.models import DoseModel, ExerciseVersion, RoutineVersion, dose_constraints
 from therapy.care.enums import ConsentPurpose, Sex
-from therapy.common.models import ClinicModel, DatedModel
+from therapy.common.models import ClinicModel
 
 
-class Patient(ClinicModel, DatedModel):
+class Patient(ClinicModel):
     """A person in the care of a clinic."""
 
     given_name = models.CharField(_("given name"), max_length=100)
@@ -40,7 +40,7 @@ class Patient(ClinicModel, DatedModel):
         return f"{name} ({_('synthetic')})" if self.is_synthetic else name
 
 
-class PatientLink(ClinicModel, DatedModel):
+class PatientLink(ClinicModel):
     """An address that opens one patient's pages; only the hash of its token is stored."""
 
     patient = models.ForeignKey(
@@ -89,7 +89,7 @@ class Consent(ClinicModel):
         return f"{self.purpose} {self.text_version}: {self.granted}"
 
 
-class Prescription(ClinicModel, DatedModel):
+class Prescription(ClinicModel):
     """A routine, with doses chosen for one patient, for some weeks."""
 
     patient = models.ForeignKey(

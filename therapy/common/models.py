@@ -11,17 +11,9 @@ from therapy.common.tenancy import ClinicScopedManager, check_in_scope
 
 
 class UuidModel(models.Model):
-    """A row known by a random UUID, which a browser may make offline and nobody can guess."""
+    """A row known by a random UUID, with the time at which it was made."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-
-    class Meta:
-        abstract = True
-
-
-class DatedModel(models.Model):
-    """A row that knows when it was made."""
-
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
 
     class Meta:
