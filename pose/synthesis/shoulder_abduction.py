@@ -1,0 +1,101 @@
+"""Arms lifted sideways to known angles."""
+
+from typing import Final
+
+import numpy as np
+
+from pose.synthesis.body import SIDES, Arm, Body, FloatArray, Leg, assemble, knee_between, vector
+from pose.synthesis.movement import Cycle, Movement, RepetitionTruth, curve
+
+REST_ELEVATION_DEG: Final = 5.0
+STANDING_FLEXION_DEG: Final = 4.0
+
+
+def shoulder_abduction(
+    *,
+    n_reps: int = 5,
+    peak_deg: float = 150.0,
+    right_peak_deg: float | None = None,
+    side: str = "both",
+    peak_spread_deg: float = 0.0,
+    rise_s: float = 1.4,
+    fall_s: float = 1.4,
+    top_pause_s: float = 0.3,
+    rest_s: float = 0.6,
+    still_before_s: float = 1.5,
+    still_after_s: float = 1.5,
+    body: Body | None = None,
+    seed: int = 0,
+) -> Movement:
+    """Return abductions of one or both shoulders.
+
+    Parameters
+    ----------
+    n_reps
+        Repetitions of each arm; both arms move together.
+    peak_deg, right_peak_deg
+        Angle elbow, shoulder, hip at the top, up to 178 degrees; the right arm's where it
+        differs.
+    side
+        ``"left"``, ``"right"`` or ``"both"``.
+    peak_spread_deg
+        Each peak differs from its target by a draw from ± this.
+    rise_s, fall_s, top_pause_s, rest_s
+        Tempo.
+    still_before_s, still_after_s
+        Quiet standing around the repetitions.
+    body, seed
+        Whose, and the seed of the spread.
+    """
+    body = body or Body()
+    rng = np.random.default_rng(seed)
+    targets = {"left": peak_deg, "right": peak_deg if right_peak_deg is None else right_peak_deg}
+    period_s = rise_s + top_pause_s + fall_s + rest_s
+    cycles: dict[str, tuple[Cycle, ...]] = {}
+    for arm, target in targets.items():
+        peaks = target + peak_spread_deg * rng.uniform(-1.0, 1.0, n_reps)
+        cycles[arm] = tuple(
+            Cycle(still_before_s + number * period_s, rise_s, top_pause_s, fall_s, float(peak))
+            for number, peak in enumerate(peaks)
+            if side in (arm, "both")
+        )
+
+    def points_at(times_s: FloatArray) -> FloatArray:
+        rest_deg = REST_ELEVATION_DEG + body.waist_angle_deg
+        angles = {arm: curve(times_s, cycles[arm], rest_deg) for arm in SIDES}
+        return _abducting(body, angles)
+
+    repetitions = [
+        RepetitionTruth(arm, c.start_s, c.end_s, c.peak_s, c.peak, c.complete)
+        for arm in SIDES
+        for c in cycles[arm]
+    ]
+    return Movement(
+        protocol="shoulder_abduction",
+        side=side,
+        duration_s=still_before_s + n_reps * period_s - rest_s * (n_reps > 0) + still_after_s,
+        body=body,
+        points_at=points_at,
+        repetitions=tuple(sorted(repetitions, key=lambda one: one.start_s)),
+    )
+
+
+def _abducting(body: Body, angle_deg: dict[str, FloatArray]) -> FloatArray:
+    """Return the points of a standing body whose arms make these angles with the trunk."""
+    n = len(angle_deg["left"])
+    arms = {
+        side: Arm(
+            elevation_deg=angle - body.waist_angle_deg,
+            flexion_deg=np.zeros(n),
+            elbow_deg=np.full(n, 5.0),
+        )
+        for side, angle in angle_deg.items()
+    }
+    hip_m = body.metres(body.ankle_height) + body.leg_m(STANDING_FLEXION_DEG)
+    legs = {}
+    for side, sign in SIDES.items():
+        sideways = sign * body.metres(body.hip_half_width)
+        ankle = vector(sideways, body.metres(body.ankle_height), 0.0, n)
+        hip = vector(sideways, hip_m, 0.0, n)
+        legs[side] = Leg(knee_between(body, hip, ankle), ankle, np.zeros(n))
+    return assemble(body, vector(0.0, hip_m, 0.0, n), np.zeros(n), arms, legs)
