@@ -7,10 +7,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+import numpy as np
+
 from pose.movenet.build import build, problems_of
 from pose.movenet.errors import ModelError
 from pose.movenet.fetch import fetch_published_files, files_of
-from pose.published_models import PUBLISHED_MODELS
+from pose.published_models import LIGHTNING, PUBLISHED_MODELS
+from pose.stream import PoseFormatError
+from pose.wire import records_from_stream, write_recording_file
 
 _ROOT: Final = Path(__file__).resolve().parents[2]
 _SOURCE_VARIABLE: Final = "PLUMBLINE_MODELS_FROM"
@@ -21,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         options.run(options)
-    except (ModelError, OSError) as error:
+    except (ModelError, PoseFormatError, OSError) as error:
         sys.stderr.write(f"pose.movenet: {error}\n")
         return 1
     return 0
@@ -55,6 +59,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     command.add_argument("--out", type=Path, default=_ROOT / "frontend/src/pose/self-test")
     command.set_defaults(run=_self_test)
+    command = commands.add_parser(
+        "video", parents=[common], help="turn a video file into a keypoint recording"
+    )
+    command.add_argument("file", type=Path)
+    command.add_argument("--out", type=Path, required=True, help="the recording file, *.plk")
+    command.add_argument("--model", choices=sorted(PUBLISHED_MODELS), default=LIGHTNING.name)
+    command.set_defaults(run=_video)
     return parser
 
 
@@ -85,6 +96,21 @@ def _self_test(options: argparse.Namespace) -> None:
         lowest = min(score for _, _, score in entry["keypoints_yxs"])
         _say(f"{name}: 17 keypoints, lowest score {lowest:.2f}")
     _say(f"Written: {options.out}")
+
+
+def _video(options: argparse.Namespace) -> None:
+    # Loads TensorFlow, which the commands above do without.
+    from pose.movenet.detect import detect, load_network  # noqa: PLC0415
+    from pose.movenet.video import video_frames, video_times_s  # noqa: PLC0415
+
+    network = load_network(options.models_dir, options.model)
+    times_s = video_times_s(options.file)
+    stream = detect(video_frames(options.file), times_s, network, model=options.model)
+    write_recording_file(options.out, records_from_stream(stream), stream.facts)
+    _say(
+        f"{options.out}: {stream.n_frames} frames, {stream.duration_s:.2f} s, "
+        f"median score {float(np.median(stream.scores)):.2f}"
+    )
 
 
 if __name__ == "__main__":
