@@ -1,0 +1,1 @@
+"""The REST interface, version 1: for patients' browsers, therapists and other systems."""

@@ -1,0 +1,1 @@
+"""Assessments: recordings as they arrive, are stored, scored and read."""

@@ -1,0 +1,1 @@
+"""The patient's two pages; everything in them is drawn by the frontend."""

@@ -1,0 +1,56 @@
+"""The patient's two pages.
+
+They hold no patient data: the link's token is in the address' fragment, which no server sees,
+and everything that is shown comes from `/api/v1/` once the patient has signed in.
+"""
+
+from typing import Any, Final
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
+from django.views.generic import TemplateView
+from django_permissions_policy.decorators import permissions_policy_override
+
+CAMERA_POLICY: Final = {
+    **settings.PERMISSIONS_POLICY,
+    "accelerometer": "self",
+    "autoplay": "self",
+    "camera": "self",
+    "fullscreen": "self",
+    "gyroscope": "self",
+    "screen-wake-lock": "self",
+}
+"""What the exercise page alone may use: the camera, which way is down, and a screen that stays on."""
+
+
+class _PatientPage(TemplateView):
+    """A page whose content the frontend draws into ``#app``, configured by its data attributes."""
+
+    http_method_names = ("get", "head", "options")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Give the addresses that the frontend needs."""
+        return super().get_context_data(
+            **kwargs,
+            api_url="/api/v1/",
+            home_url=reverse("patient:home"),
+            exercise_url=reverse("patient:exercise"),
+            static_url=settings.STATIC_URL,
+        )
+
+
+@method_decorator(never_cache, name="dispatch")
+class PatientHomePage(_PatientPage):
+    """Link, consent, today's routine and what was sent."""
+
+    template_name = "patient/home.html"
+
+
+@method_decorator(never_cache, name="dispatch")
+@method_decorator(permissions_policy_override(CAMERA_POLICY), name="dispatch")
+class PatientExercisePage(_PatientPage):
+    """The one page that may use the camera."""
+
+    template_name = "patient/exercise.html"
