@@ -20,6 +20,8 @@ class Actor:
         The clinic to which the actor belongs; None for the system and a platform operator.
     patient_id
         The patient for whom alone a link acts; None for all others.
+    role
+        A user's role in their clinic; empty for all others.
     is_operator
         Whether this is a platform operator, who may see every clinic.
     """
@@ -28,6 +30,7 @@ class Actor:
     id: str
     clinic_id: UUID | None = None
     patient_id: UUID | None = None
+    role: str = ""
     is_operator: bool = False
 
     @classmethod
@@ -37,7 +40,8 @@ class Actor:
             ActorKind.USER,
             str(user.pk),
             clinic_id=user.clinic_id,
-            is_operator=bool(user.is_superuser and user.clinic_id is None),
+            role="" if user.clinic_id is None else str(user.role),
+            is_operator=bool(user.is_operator),
         )
 
     @classmethod

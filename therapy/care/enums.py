@@ -18,3 +18,7 @@ class ConsentPurpose(models.TextChoices):
 
     CARE = "care", _("care")
     RESEARCH = "research", _("research")
+
+
+# The consent text that is shown today; a new text asks everybody again.
+CONSENT_TEXT_VERSION = "2026-11"
