@@ -1,0 +1,118 @@
+import type { JSX } from "preact";
+import { useCallback, useEffect, useState } from "preact/hooks";
+import type { UploadQueue } from "../../recording/upload-types";
+import type { Addresses, PatientApi } from "../api/client";
+import { PageFrame } from "../parts/page-frame";
+import { Screen } from "../parts/screen";
+import { useQueue, useUploads } from "../parts/use-uploads";
+import { doneSetsOf } from "../plan/done-sets";
+import { t } from "../text/i18n";
+import { BirthDateScreen } from "./birth-date-screen";
+import { ConsentScreen } from "./consent-screen";
+import { firstState, type HomeState, homeStateOf, stateAfterError } from "./home-state";
+import { LinkProblemScreen } from "./link-problem-screen";
+import { forgetToken, isOpenedLink, rememberOpenedLink, takeToken } from "./link-token";
+import { TodayScreen } from "./today-screen";
+
+export interface HomeAppProps {
+  readonly api: PatientApi;
+  readonly addresses: Addresses;
+  readonly openQueue: () => Promise<UploadQueue>;
+}
+
+/** What the pages can do; each ends in a new state. */
+function actionsOf(api: PatientApi, token: string | null) {
+  return {
+    async begin(): Promise<HomeState> {
+      const answer = await api.session();
+      return firstState(answer, token, await isOpenedLink(token, localStorage));
+    },
+    async open(birthDate: string): Promise<HomeState> {
+      await api.open(token ?? "", birthDate);
+      await rememberOpenedLink(token ?? "", localStorage);
+      forgetToken(sessionStorage);
+      return homeStateOf(await api.today());
+    },
+    async agree(textVersion: string, research: boolean): Promise<HomeState> {
+      await api.consent("care", textVersion, true);
+      await api.consent("research", textVersion, research);
+      return homeStateOf(await api.today());
+    },
+    async leave(): Promise<HomeState> {
+      await api.close();
+      forgetToken(sessionStorage);
+      return { screen: "link-problem", problem: { code: "noLink", clinic: null } };
+    },
+  };
+}
+
+/** From the link in a message to today's list. */
+export function HomeApp({ api, addresses, openQueue }: HomeAppProps): JSX.Element {
+  const [state, setState] = useState<HomeState>({ screen: "link" });
+  const [busy, setBusy] = useState(true);
+  const [token] = useState(() => takeToken(location, history, sessionStorage));
+  const queue = useQueue(openQueue);
+  const uploads = useUploads(queue);
+  const actions = actionsOf(api, token);
+
+  const act = (action: () => Promise<HomeState>) => {
+    setBusy(true);
+    action()
+      .catch((error: unknown) => stateAfterError(error, token))
+      .then((next) => {
+        setState(next);
+        queue?.wake();
+      })
+      .finally(() => setBusy(false));
+  };
+  useEffect(() => act(actions.begin), []);
+  // Coming back with the browser's back button shows what was done since.
+  const refresh = useCallback((event: PageTransitionEvent) => {
+    if (event.persisted) act(actions.begin);
+  }, []);
+  useEffect(() => {
+    addEventListener("pageshow", refresh);
+    return () => removeEventListener("pageshow", refresh);
+  }, [refresh]);
+
+  const synthetic = "today" in state && state.today.patient.is_synthetic;
+  return (
+    <PageFrame synthetic={synthetic}>
+      {state.screen === "link" && (
+        <Screen name="link" title={t("link.title")}>
+          <span class="skeleton skeleton-line" />
+          <span class="skeleton skeleton-block" />
+        </Screen>
+      )}
+      {state.screen === "link-problem" && (
+        <LinkProblemScreen problem={state.problem} onRetry={() => act(actions.begin)} />
+      )}
+      {state.screen === "birth-date" && (
+        <BirthDateScreen
+          wrong={state.wrong}
+          busy={busy}
+          onDate={(iso) => act(() => actions.open(iso))}
+        />
+      )}
+      {state.screen === "consent" && (
+        <ConsentScreen
+          clinic={state.today.clinic}
+          changed={state.today.consent.care !== null}
+          busy={busy}
+          onAgree={(research) =>
+            act(() => actions.agree(state.today.consent.text_version, research))
+          }
+        />
+      )}
+      {state.screen === "today" && (
+        <TodayScreen
+          today={state.today}
+          doneHere={doneSetsOf(localStorage, state.today.today)}
+          uploads={uploads}
+          onStart={() => location.assign(addresses.exercise)}
+          onNotMe={() => act(actions.leave)}
+        />
+      )}
+    </PageFrame>
+  );
+}
