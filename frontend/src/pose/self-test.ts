@@ -1,0 +1,69 @@
+import { DetectorStartError, type PoseDetector } from "./detector";
+import type { Keypoints } from "./pose";
+import expected from "./self-test/expected.json";
+import figureUrl from "./self-test/figure.png";
+
+/** What the published network answers for the known picture, and how far a device may be from it. */
+export interface Expectation {
+  /** 17 x (y, x, score), in units of the picture. */
+  readonly keypoints: readonly (readonly number[])[];
+  readonly positionTolerance: number;
+  readonly scoreTolerance: number;
+}
+
+/**
+ * Runs the detector on a drawn figure whose answer is known. A runtime that does not match the
+ * published network on this device is not used.
+ *
+ * @throws DetectorStartError `self_test_failed` with the first keypoint that is off.
+ */
+export async function selfTest(detector: PoseDetector): Promise<void> {
+  const expectation = expectationFor(detector.model);
+  if (expectation === null) {
+    throw new DetectorStartError("self_test_failed", `no known answer for ${detector.model}`);
+  }
+  const picture = await createImageBitmap(await (await fetch(figureUrl)).blob());
+  try {
+    detector.reset();
+    const pose = await detector.detect(picture, 0);
+    const mismatch = firstMismatch(pose.keypoints, expectation);
+    if (mismatch !== null) {
+      throw new DetectorStartError("self_test_failed", mismatch);
+    }
+  } finally {
+    picture.close();
+    detector.reset();
+  }
+}
+
+/** The known answer of a model, or `null` where there is none. */
+export function expectationFor(model: string): Expectation | null {
+  const models: Record<string, { keypoints_yxs: number[][]; border_px: number } | undefined> =
+    expected.models;
+  const entry = models[model];
+  if (entry === undefined || entry.border_px !== 0) {
+    return null;
+  }
+  return {
+    keypoints: entry.keypoints_yxs,
+    positionTolerance: expected.tolerance.position,
+    scoreTolerance: expected.tolerance.score,
+  };
+}
+
+/** In words, the first keypoint that is not where it should be; `null` when all are. */
+export function firstMismatch(found: Keypoints, expectation: Expectation): string | null {
+  for (const [index, [y = 0, x = 0, score = 0]] of expectation.keypoints.entries()) {
+    const point = found[index] ?? null;
+    if (point === null) {
+      return `keypoint ${index} was not found`;
+    }
+    const offPosition = Math.max(Math.abs(point.x - x), Math.abs(point.y - y));
+    const offScore = Math.abs(point.score - score);
+    // Written so that NaN is a mismatch too.
+    if (!(offPosition <= expectation.positionTolerance && offScore <= expectation.scoreTolerance)) {
+      return `keypoint ${index} is off by ${offPosition.toFixed(3)}, its score by ${offScore.toFixed(3)}`;
+    }
+  }
+  return null;
+}
