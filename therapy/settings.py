@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "therapy.api",
     "therapy.patient",
     "therapy.clinician",
+
     "therapy.operations",
 ]
 
