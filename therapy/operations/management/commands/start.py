@@ -110,8 +110,8 @@ def _processes(var: Path, port: int, *, tls: bool, address: str) -> list[Process
         "PLUMBLINE_VAR": str(var),
         "PORT": str(port),
         "WEB_HOST": "0.0.0.0" if tls else "127.0.0.1",  # noqa: S104 - phones in the network are the point of TLS=1
-        "PLUMBLINE_PUBLIC_URL": address,
-        "PLUMBLINE_HOSTS": ",".join(
+        "PLUMBLINE_ADDRESS": address,
+        "ALLOWED_HOSTS": ",".join(
             ["localhost", "127.0.0.1", socket.gethostname(), *network_addresses()]
         ),
     }
