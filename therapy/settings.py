@@ -60,7 +60,6 @@ INSTALLED_APPS = [
     "therapy.api",
     "therapy.patient",
     "therapy.clinician",
-
     "therapy.operations",
 ]
 

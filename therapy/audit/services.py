@@ -8,7 +8,7 @@ from django.db import models
 
 from therapy.audit.actors import Actor
 from therapy.audit.models import AuditEvent
-from therapy.common.tenancy import current_scope
+from therapy.common.tenancy import chosen_clinic_id
 
 
 def audit_record(
@@ -32,9 +32,11 @@ def audit_record(
     detail
         Facts for the reader of the log; identifiers and counts, no free text of patients.
     """
-    clinic = clinic_id or getattr(obj, "clinic_id", None) or by.clinic_id
-    return AuditEvent.objects.create(
-        clinic_id=clinic or current_scope().clinic_id,
+    event = AuditEvent(
+        clinic_id=clinic_id
+        or getattr(obj, "clinic_id", None)
+        or by.clinic_id
+        or chosen_clinic_id(),
         actor_kind=by.kind,
         actor_id=by.id,
         action=action,
@@ -43,3 +45,5 @@ def audit_record(
         object_id=str(obj.pk) if obj is not None else "",
         detail=dict(detail or {}),
     )
+    event.save()
+    return event

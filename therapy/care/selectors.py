@@ -68,24 +68,24 @@ def prescription_item_list(*, prescription: Prescription) -> QuerySet[Prescripti
     )
 
 
-def consent_latest(*, patient: Patient) -> dict[ConsentPurpose, Consent | None]:
+def consent_latest(*, patient_id: UUID) -> dict[ConsentPurpose, Consent | None]:
     """Return, per purpose, the patient's last answer to the current text."""
     answers: dict[ConsentPurpose, Consent | None] = dict.fromkeys(ConsentPurpose)
-    given = Consent.objects.filter(patient=patient, text_version=CONSENT_TEXT_VERSION)
+    given = Consent.objects.filter(patient_id=patient_id, text_version=CONSENT_TEXT_VERSION)
     for consent in given.order_by("at", "created_at"):
         answers[ConsentPurpose(consent.purpose)] = consent
     return answers
 
 
-def consent_is_granted(*, patient: Patient, purpose: ConsentPurpose) -> bool:
+def consent_is_granted(*, patient_id: UUID, purpose: ConsentPurpose) -> bool:
     """Whether the patient agrees to this purpose in the words of the current text."""
-    latest = consent_latest(patient=patient)[purpose]
+    latest = consent_latest(patient_id=patient_id)[purpose]
     return latest is not None and latest.granted
 
 
-def check_care_consent(*, patient: Patient) -> None:
+def check_care_consent(*, patient_id: UUID) -> None:
     """Raise `PermissionDenied` with the code ``consent_needed`` without consent to care."""
-    if not consent_is_granted(patient=patient, purpose=ConsentPurpose.CARE):
+    if not consent_is_granted(patient_id=patient_id, purpose=ConsentPurpose.CARE):
         raise PermissionDenied(
             _("The patient has not agreed to the current text yet."),
             code="consent_needed",

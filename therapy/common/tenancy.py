@@ -85,6 +85,12 @@ def current_scope() -> ClinicScope:
     return scope
 
 
+def chosen_clinic_id() -> UUID | None:
+    """Return the chosen clinic's id; None for all clinics and where nobody chose."""
+    scope = _scope.get()
+    return None if scope is None else scope.clinic_id
+
+
 def check_in_scope(clinic_id: UUID) -> None:
     """Raise `OtherClinic` when rows of this clinic may not be written now."""
     scope = current_scope()

@@ -1,0 +1,28 @@
+"""The product's settings for tests: a folder of their own, nothing of the developer's instance."""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+_VAR = tempfile.mkdtemp(prefix="plumbline-tests-")
+_OWNER = os.getpid()
+
+
+def _remove() -> None:
+    if os.getpid() == _OWNER:  # not in a child that was forked while tests ran
+        shutil.rmtree(_VAR, ignore_errors=True)
+
+
+atexit.register(_remove)
+os.environ["PLUMBLINE_VAR"] = _VAR
+os.environ["SECRET_KEY"] = "only-for-tests-" + "x" * 50
+for _name in ("DATABASE_URL", "BROKER_URL", "PLUMBLINE_HTTPS", "PLUMBLINE_ADDRESS"):
+    os.environ.pop(_name, None)
+
+from therapy.settings import *  # noqa: E402, F403, TID251  tests change a few of the real settings
+
+# Processes that tests start run with the product's own settings.
+os.environ["DJANGO_SETTINGS_MODULE"] = "therapy.settings"
+# Passwords in tests need not be slow to guess.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
