@@ -12,6 +12,7 @@ import tempfile
 import urllib.error
 import urllib.parse
 import urllib.request
+import zlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
@@ -177,7 +178,7 @@ def read_from_archive(archive: Path, wanted: Wanted) -> dict[str, bytes]:
                     contents[name] = file.read()
                 if len(contents) == len(wanted):
                     break
-    except (tarfile.TarError, OSError, EOFError) as error:
+    except (tarfile.TarError, zlib.error, OSError, EOFError) as error:
         raise ModelError(f"{archive.name} is not an archive that can be read: {error}") from error
     absent = sorted(set(wanted) - set(contents))
     if absent:
