@@ -156,17 +156,21 @@ def _fail(what: str) -> Callable[[Walk], None]:
     return fail
 
 
+def _wait(_walk: Walk) -> None:
+    """Nothing to do on this screen: it goes on by itself."""
+
+
 ACTIONS: dict[str, Callable[[Walk], object]] = {
     "birth-date": Walk.birth_date_screen,
     "consent": lambda walk: walk._click("agree", "next"),
     "today": lambda walk: walk._click("start"),
     "learn": lambda walk: walk._click("start", "next", "allow-camera"),
     "place": Walk.place,
-    "countdown": lambda walk: None,
+    "countdown": _wait,
     "perform": Walk.perform,
     "pain": Walk.pain,
     "rest": lambda walk: walk._click("skip", "next"),
-    "done": lambda walk: None,
+    "done": _wait,
     "link-problem": _fail("The link did not open"),
     "camera-problem": _fail("The camera could not be used"),
 }
