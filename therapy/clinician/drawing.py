@@ -1,0 +1,39 @@
+"""What the browser draws of a recording: stored signals, with words in the reader's language."""
+
+from typing import Any
+
+from therapy.assessments.models import Result
+from therapy.clinician import labels
+
+
+def recording_drawing(result: Result) -> dict[str, Any]:
+    """Return signals, repetitions and events of a result with the words that they need."""
+    signals = result.signals or {}
+    series = signals.get("series") or []
+    report = result.report
+    units = {one.get("unit", "") for one in series} | {"s", "deg"}
+    if signals.get("sway"):
+        units.add(signals["sway"]["unit"])
+    keys = {one["key"] for one in series}
+    return {
+        "recording": str(result.recording_id),
+        "signals": signals,
+        "repetitions": [
+            {key: one.get(key) for key in ("side", "start_s", "end_s")}
+            for one in report.get("repetitions") or []
+        ],
+        "events": [
+            {
+                "kind": one["kind"],
+                "start_s": one["start_s"],
+                "end_s": one.get("end_s"),
+                "label": labels.word(labels.EVENTS, one["kind"]),
+            }
+            for one in report.get("events") or []
+        ],
+        "labels": {
+            **{key: labels.word(labels.METRICS, key) for key in sorted(keys)},
+            **{side: str(text) for side, text in labels.SIDES.items()},
+        },
+        "units": {unit: labels.word(labels.UNITS, unit) for unit in sorted(units)},
+    }

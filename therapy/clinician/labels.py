@@ -1,0 +1,158 @@
+"""Words for what reports and signals name by key, in the reader's language.
+
+A key that is not listed here is still shown, as words made from the key itself: a newer scoring
+version must never make a page fail.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+Words = Mapping[str, str | Promise]
+
+METRICS: Final[Words] = {
+    "repetitions": _("Repetitions"),
+    "depth_ratio": _("Depth"),
+    "knee_flexion_deg": _("Knee flexion"),
+    "peak_knee_flexion_deg": _("Knee flexion, peak"),
+    "hip_flexion_deg": _("Hip flexion"),
+    "trunk_lean_deg": _("Trunk lean"),
+    "shoulder_abduction_deg": _("Shoulder abduction"),
+    "hold_s": _("Hold"),
+    "touches": _("Foot touches"),
+}
+
+UNITS: Final[Words] = {
+    "deg": "°",
+    "s": _("s"),
+    "ms": _("ms"),
+    "mm": _("mm"),
+    "mm/s": _("mm/s"),
+    "deg/s": _("°/s"),
+    "Hz": _("Hz"),
+    "px": _("px"),
+    "%": "%",
+    "1": "",
+    "{#}": "",
+    "{torso}": _("torso lengths"),
+    "{thigh}": _("thigh lengths"),
+    "/min": _("per minute"),
+}
+
+SIDES: Final[Words] = {
+    "left": pgettext_lazy("side", "Left"),
+    "right": pgettext_lazy("side", "Right"),
+    "both": pgettext_lazy("side", "Both sides"),
+}
+
+VIEWS: Final[Words] = {
+    "front": _("front view"),
+    "back": _("back view"),
+    "side": _("side view"),
+    "oblique": _("oblique view"),
+    "unknown": _("view not known"),
+}
+
+FACINGS: Final[Words] = {
+    "left": _("facing the picture's left"),
+    "right": _("facing the picture's right"),
+    "camera": _("facing the camera"),
+    "away": _("facing away"),
+}
+
+QUALITIES: Final[Words] = {
+    "good": pgettext_lazy("quality", "good"),
+    "fair": pgettext_lazy("quality", "fair"),
+    "poor": pgettext_lazy("quality", "poor"),
+    "refused": pgettext_lazy("quality", "not measured"),
+}
+
+EVENTS: Final[Words] = {
+    "incomplete_repetition": _("incomplete"),
+    "touch": _("foot touch"),
+    "foot_down": _("foot down"),
+    "arms_moved": _("arms moved"),
+    "stance_moved": _("stance foot moved"),
+}
+
+REPAIRS: Final[Words] = {
+    "swapped_frames": _("frames with left and right exchanged, put back"),
+    "spikes": _("single outliers removed"),
+    "bridged_gaps": _("short gaps bridged"),
+    "repeated_frames": _("repeated frames dropped"),
+}
+
+REPETITION_COLUMNS: Final[Words] = {
+    "side": _("Side"),
+    "start_s": _("Start"),
+    "end_s": _("End"),
+    "peak_s": _("Peak at"),
+    "peak_deg": _("Peak"),
+    "range_deg": _("Range"),
+    "down_s": _("Down"),
+    "up_s": _("Up"),
+    "depth_ratio": _("Depth"),
+    "duration_s": _("Duration"),
+}
+
+
+FELT_WRONG: Final[Words] = {
+    "pain": _("pain"),
+    "dizzy": _("dizziness"),
+    "weak": _("weakness"),
+    "unsteady": _("unsteadiness"),
+    "breathless": _("breathlessness"),
+    "other": _("something else"),
+}
+
+HEADLINES: Final[Mapping[str, tuple[str, ...]]] = {
+    "squat": ("repetitions", "peak_knee_flexion_deg", "depth_ratio"),
+    "shoulder_abduction": ("repetitions", "peak_abduction_deg"),
+    "single_leg_stance": ("hold_s", "sway_ml_rms_mm", "sway_ml_rms_torso", "touches"),
+}
+"""What stands large on a recording's section, by protocol."""
+
+KEY_MEASURES: Final[Mapping[str, tuple[str, ...]]] = {
+    "squat": ("peak_knee_flexion_deg", "depth_ratio"),
+    "shoulder_abduction": ("peak_abduction_deg",),
+    "single_leg_stance": ("hold_s",),
+}
+"""What has a trend, and of what the worklist tells a loss.  For each of them more is better."""
+
+
+def word(words: Words, key: str) -> str:
+    """Return the word for a key, or the key itself turned into words."""
+    found = words.get(key)
+    return humanised(key) if found is None else str(found)
+
+
+_UNIT_SUFFIXES: Final = ("_s", "_ms", "_hz", "_deg", "_dps", "_px", "_mm", "_torso", "_ratio")
+
+
+def humanised(key: str) -> str:
+    """Return a key as words: ``trunk_lean_deg`` → ``Trunk lean``."""
+    for suffix in _UNIT_SUFFIXES:
+        if key.endswith(suffix) and len(key) > len(suffix):
+            key = key.removesuffix(suffix)
+            break
+    text = key.replace("_", " ").strip()
+    return text[:1].upper() + text[1:]
+
+
+def unit_of(key: str) -> str:
+    """Return the UCUM unit that a key's suffix stands for; empty when it has none."""
+    suffixes = {
+        "_deg": "deg",
+        "_dps": "deg/s",
+        "_mm": "mm",
+        "_ms": "ms",
+        "_hz": "Hz",
+        "_px": "px",
+        "_torso": "{torso}",
+        "_ratio": "1",
+        "_s": "s",
+    }
+    return next((unit for suffix, unit in suffixes.items() if key.endswith(suffix)), "")
