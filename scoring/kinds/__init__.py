@@ -1,0 +1,1 @@
+"""One module for each kind of protocol, each reading like its clinical page."""

@@ -1,0 +1,1 @@
+"""The numbers: each module turns a cleaned movement into metrics with intervals."""

@@ -1,0 +1,100 @@
+"""Peak and range of a joint angle over repetitions."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from pose.smoothing import GRID_HZ, MOTION_CUTOFF_HZ, moving_mean
+from pose.stream import FloatArray
+from scoring.metrics.intervals import grade, median_interval, turned_angle_bounds_deg
+from scoring.preparation import Movement
+from scoring.repetitions import Repetition
+from scoring.report import Metric
+
+PEAK_HELD_S: Final = 0.2
+GOOD_HALF_WIDTH_DEG: Final = 8.0
+FILTER_NOISE_SHARE: Final = (2 * 1.04 * MOTION_CUTOFF_HZ / GRID_HZ) ** 0.5
+"""Noise that the two-pass low-pass leaves of white noise at the grid's rate."""
+SOURCE: Final = (
+    "{definition} Peak of a repetition: the highest angle held for {held:g} s; value: median over "
+    "repetitions. Interval: spread between repetitions, keypoint noise and the camera's yaw; not "
+    "the difference between an angle in a picture and a goniometer."
+)
+
+
+@dataclass(frozen=True)
+class AnglePeaks:
+    """Peak and range of one angle in each repetition, degrees."""
+
+    peak_deg: FloatArray
+    range_deg: FloatArray
+
+
+def held_extreme(values: FloatArray, *, highest: bool = True) -> float:
+    """Return the highest (or lowest) mean over `PEAK_HELD_S`; NaN where nothing was seen.
+
+    A raw maximum grows with noise and with the number of frames; a held one does not.
+    """
+    held = moving_mean(values, round(PEAK_HELD_S * GRID_HZ))
+    if not np.isfinite(held).any():
+        held = values
+    if not np.isfinite(held).any():
+        return float("nan")
+    return float(np.nanmax(held) if highest else np.nanmin(held))
+
+
+def angle_peaks(angle_deg: FloatArray, repetitions: tuple[Repetition, ...]) -> AnglePeaks:
+    """Return peak and range of ``angle_deg (n,)`` for every repetition; NaN where hidden."""
+    peaks = np.full(len(repetitions), np.nan)
+    ranges = np.full(len(repetitions), np.nan)
+    for index, one in enumerate(repetitions):
+        inside = angle_deg[one.start_frame : one.end_frame + 1]
+        peaks[index] = held_extreme(inside)
+        ranges[index] = peaks[index] - held_extreme(inside, highest=False)
+    return AnglePeaks(peaks, ranges)
+
+
+def angle_metric(
+    key: str,
+    values_deg: FloatArray,
+    movement: Movement,
+    *,
+    side: str | None,
+    turned_deg: float,
+    noise_deg: float,
+    definition: str,
+    widen: float = 0.0,
+) -> Metric:
+    """Return the median of per-repetition angles with an interval that knows the view.
+
+    Parameters
+    ----------
+    turned_deg
+        How far the movement's plane is turned out of the picture.
+    noise_deg
+        Noise of the angle in one unfiltered frame.
+    widen
+        Further standard deviation of one measurement, degrees.
+    """
+    known = values_deg[np.isfinite(values_deg)]
+    noise = noise_deg * FILTER_NOISE_SHARE if np.isfinite(noise_deg) else 0.0
+    value, low, high = median_interval(known, float(np.hypot(noise, widen)))
+    view_low, view_high = turned_angle_bounds_deg(value, turned_deg)
+    low, high = low - (value - view_low), high + (view_high - value)
+    return Metric(
+        key=key,
+        value=value,
+        unit="deg",
+        side=side,
+        n=len(known),
+        low=max(low, 0.0),
+        high=high,
+        quality=grade(
+            coverage=movement.coverage,
+            n=len(known),
+            half_width=(high - low) / 2,
+            good_half_width=GOOD_HALF_WIDTH_DEG,
+        ),
+        source=SOURCE.format(definition=definition, held=PEAK_HELD_S),
+    )

@@ -1,0 +1,53 @@
+"""The count of complete repetitions, checked by a second signal and by prominence."""
+
+from typing import Final
+
+from scoring.preparation import Movement
+from scoring.repetitions import Repetitions
+from scoring.report import FAIR, GOOD, POOR, Metric
+
+SOURCE: Final = (
+    "Complete repetitions: from rest past {reach:.0%} of this recording's usual range and back "
+    "below {leave:.0%}. One that is cut off before it is back is not counted. Bounds: the counts "
+    "of a second signal and of prominent peaks."
+)
+FEW_FRAMES_FPS: Final = 12.0
+
+
+def repetition_count(
+    found: Repetitions,
+    second: Repetitions | None,
+    movement: Movement,
+    *,
+    leave_level: float,
+    reach_level: float,
+    side: str | None = None,
+) -> Metric:
+    """Return the count; low and high are what independent countings would say.
+
+    Parameters
+    ----------
+    second
+        Repetitions found in a second signal of the same movement, where there is one.
+    """
+    count = len(found.complete)
+    others = [found.prominent_peaks]
+    if second is not None and second.typical_range > 0:
+        others.append(len(second.complete))
+    agrees = all(other == count for other in others)
+    quality = GOOD if agrees else FAIR
+    if quality == GOOD and movement.fps < FEW_FRAMES_FPS:
+        quality = FAIR
+    if not any(other == count for other in others):
+        quality = POOR
+    return Metric(
+        key="repetitions",
+        value=float(count),
+        unit="{#}",
+        side=side,
+        n=count,
+        low=float(min(count, *others)),
+        high=float(max(count, *others)),
+        quality=quality,
+        source=SOURCE.format(reach=reach_level, leave=leave_level),
+    )

@@ -1,0 +1,149 @@
+"""Scores one recording: the steps of a clinical protocol, in its order."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from pose.stream import KeypointStream
+from pose.view import View
+from scoring.findings import Findings
+from scoring.kinds.balance import score_balance
+from scoring.kinds.range_of_motion import score_range_of_motion
+from scoring.kinds.strength import score_strength
+from scoring.person import ANYBODY, Person
+from scoring.preparation import Movement, prepared, recording_quality, trimming_events
+from scoring.protocols import PROTOCOLS, Kind, Protocol
+from scoring.refusals import ScoringError
+from scoring.report import Report
+from scoring.signals import Signals
+
+MIN_PERSON_SHARE: Final = 0.2
+SCORERS: Final[Mapping[Kind, Callable[[Movement, Protocol, Person, str | None], Findings]]] = {
+    Kind.STRENGTH: score_strength,
+    Kind.RANGE_OF_MOTION: score_range_of_motion,
+    Kind.BALANCE: score_balance,
+}
+
+
+def score_recording(
+    stream: KeypointStream,
+    protocol: Protocol | str,
+    person: Person = ANYBODY,
+    *,
+    side: str | None = None,
+) -> Report:
+    """Score one recording of one exercise; an honest refusal is a report too.
+
+    Parameters
+    ----------
+    stream
+        The raw recording, mirrored or not.
+    protocol
+        The protocol, or its key.
+    person
+        What is known about the person.
+    side
+        The prescribed side of the patient: ``"left"``, ``"right"``, ``"both"`` or ``None``.
+
+    Raises
+    ------
+    KeyError
+        If there is no such protocol.
+    ValueError
+        If the protocol cannot be prescribed for that side.
+    """
+    chosen = PROTOCOLS[protocol] if isinstance(protocol, str) else protocol
+    if side not in chosen.sides:
+        raise ValueError(f"{chosen.key} has no side {side!r}")
+    movement = prepared(stream.unmirrored(), chosen, side)
+    quality = recording_quality(movement, chosen, side)
+    events = tuple(trimming_events(movement))
+    try:
+        check_person_is_seen(movement)
+        check_is_long_and_fast_enough(movement, chosen)
+        check_is_one_whole_person(movement, chosen)
+        check_view(movement, chosen)
+        findings = SCORERS[chosen.kind](movement, chosen, person, side)
+    except ScoringError as error:
+        return Report(
+            protocol=chosen.key,
+            side=side,
+            quality=quality,
+            signals=drawn(movement, None),
+            refusal=error.refusal,
+            events=events,
+        )
+    return Report(
+        protocol=chosen.key,
+        side=side,
+        quality=quality,
+        signals=drawn(movement, findings),
+        metrics=findings.metrics,
+        repetitions=findings.repetitions,
+        events=tuple(sorted((*events, *findings.events), key=lambda event: event.start_s)),
+    )
+
+
+def check_person_is_seen(movement: Movement) -> None:
+    """Refuse a recording in which hardly anybody was found."""
+    if movement.person_share < MIN_PERSON_SHARE:
+        raise ScoringError(
+            "no_person", f"A person was found in {movement.person_share:.0%} of the frames."
+        )
+
+
+def check_is_long_and_fast_enough(movement: Movement, protocol: Protocol) -> None:
+    """Refuse recordings that end before they begin, and slide shows."""
+    if movement.stream.duration_s < protocol.min_duration_s:
+        raise ScoringError(
+            "too_short",
+            f"{movement.stream.duration_s:.1f} s were recorded; "
+            f"{protocol.min_duration_s:g} s are needed.",
+        )
+    if movement.fps < protocol.min_fps:
+        raise ScoringError(
+            "too_slow",
+            f"{movement.fps:.1f} frames a second were recorded; {protocol.min_fps:g} are needed.",
+        )
+
+
+def check_is_one_whole_person(movement: Movement, protocol: Protocol) -> None:
+    """Refuse recordings of two people, and of people whose needed joints were not seen."""
+    if movement.other_person_share > protocol.max_other_person:
+        raise ScoringError(
+            "second_person",
+            f"Somebody else was seen in {movement.other_person_share:.0%} of the frames.",
+        )
+    if movement.coverage < protocol.min_coverage:
+        needed = ", ".join((*protocol.needed_pairs, *protocol.needed_both))
+        raise ScoringError(
+            "half_person",
+            f"The joints that are needed ({needed}) were seen together in "
+            f"{movement.coverage:.0%} of the time.",
+        )
+
+
+def check_view(movement: Movement, protocol: Protocol) -> None:
+    """Refuse views from which the protocol's main value cannot be measured."""
+    view = movement.view
+    if protocol.max_yaw_deg is None or view.view is View.UNKNOWN:
+        return
+    if view.yaw_deg > protocol.max_yaw_deg:
+        raise ScoringError(
+            "wrong_view",
+            f"Seen from the {view.view.value} (yaw {view.yaw_deg:.0f} degrees); "
+            f"{protocol.title.lower()} needs a view from the {protocol.view.value}.",
+        )
+
+
+def drawn(movement: Movement, findings: Findings | None) -> Signals:
+    """Return the signals for drawing, on the uniform grid."""
+    facts = movement.stream.facts
+    return Signals(
+        times_s=movement.times_s,
+        xy_px=movement.picture_px,
+        width_px=facts.image_width_px,
+        height_px=facts.image_height_px,
+        series=() if findings is None else findings.series,
+        sway=None if findings is None else findings.sway,
+        hold=None if findings is None else findings.hold,
+    )

@@ -1,0 +1,243 @@
+"""From a raw recording to a movement that can be measured, and to what can be trusted."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pose import quality
+from pose.angles import midpoint, point, rotated, torso_px
+from pose.repair import Repaired, repaired
+from pose.smoothing import (
+    GRID_HZ,
+    MAX_BRIDGE_S,
+    MOTION_CUTOFF_HZ,
+    low_passed,
+    resampled,
+    uniform_times,
+)
+from pose.stream import FloatArray, KeypointStream
+from pose.view import ViewEstimate, estimated_roll, estimated_view
+from scoring.protocols import Protocol
+from scoring.report import Event, RecordingQuality
+
+BoolArray = NDArray[np.bool_]
+
+SIDES: Final = ("left", "right")
+CALIBRATION_S: Final = 1.0
+OUT_OF_PLACE_TORSO: Final = 0.5
+"""Feet further than this from where they mostly stand are walking in or away."""
+TOO_NEAR_RATIO: Final = 1.3
+"""A torso this much longer than usual belongs to somebody who walks up to the camera."""
+FILTER: Final = (
+    f"straight lines over gaps up to {MAX_BRIDGE_S:g} s, {GRID_HZ:g} Hz, Butterworth order 2 "
+    f"forward and backward, {MOTION_CUTOFF_HZ:g} Hz after both passes"
+)
+
+
+@dataclass(frozen=True)
+class Movement:
+    """One cleaned recording on a uniform grid.
+
+    Attributes
+    ----------
+    times_s
+        Shape ``(m,)``, seconds since the recording's first frame.
+    raw_px
+        Shape ``(m, 17, 2)``, resampled and upright, not low-passed.
+    xy_px
+        Shape ``(m, 17, 2)``, low-passed at 6 Hz and upright: roll removed.
+    picture_px
+        The same as the picture shows it, for drawing.
+    in_place
+        Shape ``(m,)``, frames between getting into position and walking away.
+    torso_px
+        Length of the upright torso.
+    noise_px
+        Standard deviation of one coordinate's noise in one frame.
+    fps
+        Effective frame rate of the recording.
+    """
+
+    times_s: FloatArray
+    raw_px: FloatArray
+    xy_px: FloatArray
+    picture_px: FloatArray
+    in_place: BoolArray
+    view: ViewEstimate
+    roll_deg: float
+    roll_source: str
+    torso_px: float
+    noise_px: float
+    fps: float
+    coverage: float
+    cleaned: Repaired
+    stream: KeypointStream
+
+    @property
+    def person_share(self) -> float:
+        """Share of frames in which anybody was found."""
+        return quality.coverage(self.cleaned.person)
+
+    @property
+    def other_person_share(self) -> float:
+        """Share of the frames with a person in which it was somebody else."""
+        found = int(self.cleaned.person.sum())
+        return float(self.cleaned.other_person.sum() / found) if found else 0.0
+
+
+def prepared(stream: KeypointStream, protocol: Protocol, side: str | None) -> Movement:
+    """Return the cleaned movement of an unmirrored recording."""
+    cleaned = repaired(stream)
+    start_s = float(stream.times_s[0]) if stream.n_frames else 0.0
+    stamps_s = stream.times_s - start_s
+    times_s = uniform_times(stamps_s)
+    flat = cleaned.xy_px.reshape(stream.n_frames, -1)
+    raw = resampled(stamps_s, flat, times_s).reshape(len(times_s), -1, 2)
+    smooth = low_passed(raw)
+    calibration = raw[: int(CALIBRATION_S * GRID_HZ)]
+    roll_deg, roll_source = estimated_roll(calibration, stream.facts.gravity)
+    upright = rotated(smooth, roll_deg)
+    return Movement(
+        times_s=times_s,
+        raw_px=rotated(raw, roll_deg),
+        xy_px=upright,
+        picture_px=smooth,
+        in_place=frames_in_place(upright, cleaned.torso_px),
+        view=estimated_view(upright),
+        roll_deg=roll_deg,
+        roll_source=roll_source,
+        torso_px=cleaned.torso_px,
+        noise_px=quality.noise_sd(_needed_points(cleaned.xy_px, protocol)),
+        fps=quality.effective_fps(stream.times_s),
+        coverage=quality.coverage(needed_seen(raw, protocol, side)),
+        cleaned=cleaned,
+        stream=stream,
+    )
+
+
+def needed_seen(xy: FloatArray, protocol: Protocol, side: str | None) -> BoolArray:
+    """Return the frames ``(n,)`` in which every joint that the protocol needs is seen."""
+    seen = np.ones(len(xy), dtype=bool)
+    for part in protocol.needed_pairs:
+        seen &= np.isfinite(midpoint(xy, part)[:, 0])
+    arms_of_one_side = side in SIDES and protocol.hold is None
+    for part in protocol.needed_both:
+        for one in (side,) if arms_of_one_side else SIDES:
+            seen &= np.isfinite(point(xy, f"{one}_{part}")[:, 0])
+    return seen
+
+
+def _needed_points(xy: FloatArray, protocol: Protocol) -> FloatArray:
+    parts = (*protocol.needed_pairs, *protocol.needed_both)
+    return np.stack([point(xy, f"{one}_{part}") for part in parts for one in SIDES], axis=1)
+
+
+def frames_in_place(xy: FloatArray, size_px: float) -> BoolArray:
+    """Return the frames ``(n,)`` between getting into position and walking away.
+
+    Feet (or hips, where feet are not seen) away from where they mostly are, or a torso
+    much longer than usual, mean that the person walks.  Only the ends are trimmed.
+    """
+    inside = np.ones(len(xy), dtype=bool)
+    if len(xy) == 0 or not np.isfinite(size_px):
+        return inside
+    place = midpoint(xy, "ankle")
+    if np.isfinite(place[:, 0]).mean() < 0.5:  # noqa: PLR2004 - most of the time
+        place = midpoint(xy, "hip") * np.array([1.0, 0.0])
+    known = np.isfinite(place).all(axis=1)
+    if not known.any():
+        return inside
+    away = np.hypot(*(place - np.median(place[known], axis=0)).T) / size_px
+    with np.errstate(invalid="ignore"):
+        walking = (away > OUT_OF_PLACE_TORSO) | (torso_px(xy) > TOO_NEAR_RATIO * size_px)
+    standing = np.flatnonzero(known & ~walking)
+    if standing.size == 0:
+        return inside
+    inside[: standing[0]] = False
+    inside[standing[-1] + 1 :] = False
+    return _without_wandering_ends(inside, walking)
+
+
+def _without_wandering_ends(inside: BoolArray, walking: BoolArray) -> BoolArray:
+    """Trim further where somebody stands only briefly at an end before or after walking."""
+    frames = np.flatnonzero(walking & inside)
+    if frames.size == 0:
+        return inside
+    first, last = np.flatnonzero(inside)[[0, -1]]
+    brief = int(CALIBRATION_S * GRID_HZ)
+    trimmed = inside.copy()
+    if frames[0] - first < brief:
+        gap = np.flatnonzero(np.diff(frames) > brief)
+        trimmed[: frames[gap[0]] + 1 if gap.size else frames[-1] + 1] = False
+    if last - frames[-1] < brief:
+        gap = np.flatnonzero(np.diff(frames) > brief)
+        trimmed[frames[gap[-1] + 1] if gap.size else frames[0] :] = False
+    return trimmed if trimmed.any() else inside
+
+
+def trimming_events(movement: Movement) -> list[Event]:
+    """Return what was trimmed from the ends, and who else was seen, as events."""
+    events = []
+    frames = np.flatnonzero(movement.in_place)
+    if frames.size and frames[0] > 0:
+        start_s = float(movement.times_s[0])
+        events.append(
+            Event(
+                "getting_into_position",
+                start_s,
+                float(movement.times_s[frames[0]]),
+                "Was not yet at the place of the exercise.",
+            )
+        )
+    if frames.size and frames[-1] < len(movement.times_s) - 1:
+        events.append(
+            Event(
+                "left_position",
+                float(movement.times_s[frames[-1]]),
+                float(movement.times_s[-1]),
+                "Had left the place of the exercise, or was out of the picture.",
+            )
+        )
+    others = np.flatnonzero(movement.cleaned.other_person)
+    if others.size:
+        stamps_s = movement.stream.times_s - movement.stream.times_s[0]
+        events.append(
+            Event(
+                "second_person",
+                float(stamps_s[others[0]]),
+                float(stamps_s[others[-1]]),
+                f"Somebody else was seen in {others.size} frames; they were left out.",
+            )
+        )
+    return events
+
+
+def recording_quality(movement: Movement, protocol: Protocol, side: str | None) -> RecordingQuality:
+    """Return what can be trusted in the recording, as the report carries it."""
+    stream = movement.stream
+    seen = needed_seen(movement.cleaned.xy_px, protocol, side)
+    facing = movement.view.facing
+    return RecordingQuality(
+        coverage=movement.coverage,
+        effective_fps=movement.fps,
+        longest_gap_s=quality.longest_gap_s(stream.times_s, seen),
+        view=movement.view.view.value,
+        facing=None if facing is None else facing.value,
+        yaw_deg=movement.view.yaw_deg,
+        yaw_sd_deg=movement.view.yaw_sd_deg,
+        roll_deg=movement.roll_deg,
+        roll_source=movement.roll_source,
+        duration_s=stream.duration_s,
+        frames=stream.n_frames,
+        dropped_frames=stream.facts.dropped_frames,
+        repaired={
+            "swapped_frames": movement.cleaned.swapped_frames,
+            "spikes": movement.cleaned.spikes,
+            "bridged_gaps": quality.bridged_gaps(stream.times_s, seen, MAX_BRIDGE_S),
+            "repeated_frames": stream.repeated_frames,
+        },
+        noise_px=movement.noise_px,
+        filter=FILTER,
+    )

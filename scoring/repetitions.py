@@ -1,0 +1,209 @@
+"""Finds complete repetitions: a state machine on the recording's own levels.
+
+The rest level is the recording's own start pose where it agrees with the low end of the
+whole recording; the typical peak is the median of its prominent peaks.  A movement that
+starts at rest, passes the upper level and comes back to rest is a repetition.  What only
+gets half-way, starts before the recording, or is cut off by its end is reported and not
+counted.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import signal as scipy_signal
+
+from pose.smoothing import GRID_HZ, REPETITION_CUTOFF_HZ, low_passed, without_gaps
+from pose.stream import FloatArray
+from scoring.protocols import RepetitionRule
+
+MAX_HIDDEN_S: Final = 1.0
+"""A movement that is hidden for longer cannot be called one repetition."""
+START_POSE_S: Final = 1.0
+NEAR_PEAK_SHARE: Final = 0.95
+PROMINENT_SHARE: Final = 0.5
+"""Peaks at least half as high as the highest one tell what is typical."""
+START_AGREES_SHARE: Final = 0.15
+
+
+@dataclass(frozen=True)
+class Repetition:
+    """One complete repetition as frames of the uniform grid, ``[start, end)``."""
+
+    start_frame: int
+    peak_frame: int
+    end_frame: int
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """A movement that is not counted, and why."""
+
+    kind: str
+    start_frame: int
+    end_frame: int
+    detail: str
+
+
+@dataclass(frozen=True)
+class Repetitions:
+    """What was found in one signal.
+
+    Attributes
+    ----------
+    rest, typical_range
+        The rest level and the typical peak above it, in the signal's unit.
+    prominent_peaks
+        Count by prominence alone: an independent second opinion.
+    """
+
+    complete: tuple[Repetition, ...]
+    attempts: tuple[Attempt, ...]
+    rest: float
+    typical_range: float
+    prominent_peaks: int
+
+
+def found_repetitions(values: FloatArray, rule: RepetitionRule) -> Repetitions:
+    """Return the repetitions in a signal that is low at rest and high at the peak.
+
+    Parameters
+    ----------
+    values
+        Shape ``(n,)`` at `GRID_HZ`; NaN where not seen or not in place.
+    rule
+        Levels and least range.
+    """
+    smooth = low_passed(values, REPETITION_CUTOFF_HZ)
+    known = np.isfinite(smooth)
+    if known.sum() < START_POSE_S * GRID_HZ:
+        return Repetitions((), (), float("nan"), 0.0, 0)
+    line = _with_short_gaps_closed(smooth)
+    rest = rest_level(line)
+    typical, prominent = _typical_range(line, rest, rule)
+    if typical < rule.min_range:
+        return Repetitions((), (), rest, typical, 0)
+    height = (line - rest) / typical
+    complete, attempts = _walked(height, rule)
+    return Repetitions(tuple(complete), tuple(attempts), rest, typical, prominent)
+
+
+def rest_level(values: FloatArray) -> float:
+    """Return the level of rest: the start pose, where it is near the lowest tenth."""
+    known = values[np.isfinite(values)]
+    low, high = np.percentile(known, [10, 99])
+    start = float(np.median(known[: int(START_POSE_S * GRID_HZ)]))
+    agrees = abs(start - low) <= START_AGREES_SHARE * (high - low)
+    return start if agrees else float(low)
+
+
+def _with_short_gaps_closed(values: FloatArray) -> FloatArray:
+    """Return ``values`` with gaps up to `MAX_HIDDEN_S` closed by straight lines."""
+    missing = np.isnan(values)
+    starts, ends = runs(missing)
+    inner = (starts > 0) & (ends < len(values)) & (ends - starts <= MAX_HIDDEN_S * GRID_HZ)
+    closed = values.copy()
+    filled = without_gaps(values[:, None])[:, 0]
+    for start, end in zip(starts[inner], ends[inner], strict=True):
+        closed[start:end] = filled[start:end]
+    return closed
+
+
+def runs(mask: NDArray[np.bool_]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return starts and ends ``[start, end)`` of the stretches in which ``mask`` holds."""
+    edges = np.diff(np.concatenate([[0], mask.astype(np.int8), [0]]))
+    return np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)
+
+
+def _typical_range(line: FloatArray, rest: float, rule: RepetitionRule) -> tuple[float, int]:
+    """Return the typical height of a peak above rest, and how many prominent peaks there are."""
+    filled = np.where(np.isfinite(line), line, rest)
+    highest = float(np.nanpercentile(line, 99)) - rest
+    # Rest on either side lets a movement at the very edge be a peak too.
+    padded = np.concatenate([[rest], filled, [rest]])
+    peaks, _ = scipy_signal.find_peaks(
+        padded, prominence=max(rule.min_range / 2, 0.25 * max(highest, 0.0))
+    )
+    if peaks.size == 0:
+        return max(highest, 0.0), 0
+    heights = padded[peaks] - rest
+    typical = float(np.median(heights[heights >= PROMINENT_SHARE * heights.max()]))
+    prominent, _ = scipy_signal.find_peaks(filled, prominence=PROMINENT_SHARE * typical)
+    return typical, len(prominent)
+
+
+def _walked(height: FloatArray, rule: RepetitionRule) -> tuple[list[Repetition], list[Attempt]]:
+    """Return complete repetitions and attempts in a signal scaled to rest 0, typical peak 1."""
+    with np.errstate(invalid="ignore"):
+        starts, ends = runs(height > rule.leave_level)
+    complete: list[Repetition] = []
+    attempts: list[Attempt] = []
+    taken = np.zeros(len(height), dtype=bool)
+    for index, (start, end) in enumerate(zip(starts, ends, strict=True)):
+        before = int(ends[index - 1]) if index else 0
+        after = int(starts[index + 1]) if index + 1 < len(starts) else len(height)
+        reached = bool(np.nanmax(height[start:end]) >= rule.reach_level)
+        began_at_rest = bool(start > 0 and np.isfinite(height[start - 1]))
+        came_back = bool(end < len(height) and np.isfinite(height[end]))
+        first = start - _frames_to_rest(height[before:start][::-1], rule.rest_share)
+        last = end + _frames_to_rest(height[end:after], rule.rest_share)
+        taken[first:last] = True
+        if (last - first) < rule.min_duration_s * GRID_HZ:
+            continue
+        if reached and began_at_rest and came_back:
+            peak = first + _middle_of_peak(height[first:last])
+            complete.append(Repetition(int(first), int(peak), int(last)))
+        else:
+            attempts.append(
+                _attempt(int(first), int(last), reached=reached, began_at_rest=began_at_rest)
+            )
+    return complete, sorted(
+        attempts + _small_attempts(height, rule, taken), key=lambda one: one.start_frame
+    )
+
+
+def _small_attempts(
+    height: FloatArray, rule: RepetitionRule, taken: NDArray[np.bool_]
+) -> list[Attempt]:
+    """Return movements that did not even leave the lower level."""
+    with np.errstate(invalid="ignore"):
+        starts, ends = runs(height > rule.attempt_level)
+    return [
+        _attempt(int(start), int(end), reached=False, began_at_rest=bool(start > 0))
+        for start, end in zip(starts, ends, strict=True)
+        if not taken[start:end].any() and end - start >= rule.min_duration_s * GRID_HZ
+    ]
+
+
+def _attempt(first: int, last: int, *, reached: bool, began_at_rest: bool) -> Attempt:
+    if not began_at_rest:
+        return Attempt(
+            "getting_into_position", first, last, "Began before the start position was seen."
+        )
+    if not reached:
+        return Attempt(
+            "incomplete_repetition", first, last, "Turned back before the usual end position."
+        )
+    return Attempt(
+        "incomplete_repetition", first, last, "Did not come back to the start while it was seen."
+    )
+
+
+def _frames_to_rest(away: FloatArray, rest_share: float) -> int:
+    """Return the frames from a movement's border outwards until rest, or its lowest point."""
+    missing = np.flatnonzero(np.isnan(away))
+    if missing.size:
+        away = away[: missing[0]]
+    if away.size == 0:
+        return 0
+    resting = np.flatnonzero(away <= rest_share)
+    return int(resting[0]) if resting.size else int(np.argmin(away))
+
+
+def _middle_of_peak(height: FloatArray) -> int:
+    """Return the middle of the time spent near the peak: steady under noise and holds."""
+    top = float(np.nanmax(height))
+    with np.errstate(invalid="ignore"):
+        near = np.flatnonzero(height >= NEAR_PEAK_SHARE * top)
+    return int(near[0] + near[-1]) // 2

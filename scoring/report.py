@@ -1,0 +1,206 @@
+"""The report `plumbline.report/1`: what scoring says about one recording."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import numpy as np
+
+from scoring.refusals import Refusal
+from scoring.signals import Signals
+from scoring.version import SCORING_VERSION
+
+REPORT_SCHEMA: Final = "plumbline.report/1"
+GOOD: Final = "good"
+FAIR: Final = "fair"
+POOR: Final = "poor"
+DECIMALS: Final = 4
+
+
+@dataclass(frozen=True)
+class Metric:
+    """One number with its unit, its interval, its quality and where its definition is from.
+
+    Attributes
+    ----------
+    value
+        ``None`` where the metric is refused.
+    unit
+        UCUM.
+    side
+        The patient's side, ``"left"`` or ``"right"``; ``None`` where it has none.
+    n
+        Observations behind the value: repetitions, holds or frames.
+    low, high
+        Bounds of the value, 95 % unless ``source`` says otherwise; ``None`` when refused.
+    """
+
+    key: str
+    value: float | None
+    unit: str
+    n: int
+    source: str
+    side: str | None = None
+    low: float | None = None
+    high: float | None = None
+    quality: str | None = GOOD
+    refusal: Refusal | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the metric as the report carries it."""
+        return {
+            "key": self.key,
+            "value": json_number(self.value),
+            "unit": self.unit,
+            "side": self.side,
+            "n": self.n,
+            "low": json_number(self.low),
+            "high": json_number(self.high),
+            "quality": self.quality,
+            "source": self.source,
+            "refusal": None if self.refusal is None else self.refusal.to_json(),
+        }
+
+
+@dataclass(frozen=True)
+class RepetitionResult:
+    """One complete repetition; what does not apply is ``None``."""
+
+    side: str | None
+    start_s: float
+    end_s: float
+    peak_s: float
+    peak_deg: float | None = None
+    range_deg: float | None = None
+    down_s: float | None = None
+    up_s: float | None = None
+    depth_ratio: float | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the repetition as the report carries it."""
+        return {
+            "side": self.side,
+            "start_s": json_number(self.start_s),
+            "end_s": json_number(self.end_s),
+            "peak_s": json_number(self.peak_s),
+            "peak_deg": json_number(self.peak_deg),
+            "range_deg": json_number(self.range_deg),
+            "down_s": json_number(self.down_s),
+            "up_s": json_number(self.up_s),
+            "depth_ratio": json_number(self.depth_ratio),
+        }
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that was seen and not counted, or that explains a number."""
+
+    kind: str
+    start_s: float
+    end_s: float
+    detail: str
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the event as the report carries it."""
+        return {
+            "kind": self.kind,
+            "start_s": json_number(self.start_s),
+            "end_s": json_number(self.end_s),
+            "detail": self.detail,
+        }
+
+
+@dataclass(frozen=True)
+class RecordingQuality:
+    """What can be trusted in the recording; NaN where it cannot be told."""
+
+    coverage: float
+    effective_fps: float
+    longest_gap_s: float
+    view: str
+    facing: str | None
+    yaw_deg: float
+    duration_s: float
+    frames: int
+    dropped_frames: int
+    repaired: Mapping[str, int]
+    noise_px: float
+    filter: str
+    yaw_sd_deg: float = float("nan")
+    roll_deg: float = 0.0
+    roll_source: str = "none"
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the quality as the report carries it."""
+        return {
+            "coverage": json_number(self.coverage),
+            "effective_fps": json_number(self.effective_fps),
+            "longest_gap_s": json_number(self.longest_gap_s),
+            "view": self.view,
+            "facing": self.facing,
+            "yaw_deg": json_number(self.yaw_deg),
+            "yaw_sd_deg": json_number(self.yaw_sd_deg),
+            "roll_deg": json_number(self.roll_deg),
+            "roll_source": self.roll_source,
+            "duration_s": json_number(self.duration_s),
+            "frames": self.frames,
+            "dropped_frames": self.dropped_frames,
+            "repaired": dict(self.repaired),
+            "noise_px": json_number(self.noise_px),
+            "filter": self.filter,
+        }
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything scoring says about one recording; refused reports carry no metrics."""
+
+    protocol: str
+    side: str | None
+    quality: RecordingQuality
+    signals: Signals
+    refusal: Refusal | None = None
+    metrics: Sequence[Metric] = ()
+    repetitions: Sequence[RepetitionResult] = ()
+    events: Sequence[Event] = ()
+    scoring_version: str = field(default=SCORING_VERSION)
+
+    @property
+    def status(self) -> str:
+        """``"scored"`` or ``"refused"``."""
+        return "scored" if self.refusal is None else "refused"
+
+    def metric(self, key: str, side: str | None = None) -> Metric:
+        """Return the metric called ``key`` (of ``side``).
+
+        Raises
+        ------
+        KeyError
+            If the report has no such metric.
+        """
+        for metric in self.metrics:
+            if metric.key == key and metric.side == side:
+                return metric
+        raise KeyError((key, side))
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the report as `plumbline.report/1`."""
+        return {
+            "schema": REPORT_SCHEMA,
+            "protocol": self.protocol,
+            "side": self.side,
+            "scoring_version": self.scoring_version,
+            "status": self.status,
+            "refusal": None if self.refusal is None else self.refusal.to_json(),
+            "metrics": [metric.to_json() for metric in self.metrics],
+            "repetitions": [repetition.to_json() for repetition in self.repetitions],
+            "events": [event.to_json() for event in self.events],
+            "quality": self.quality.to_json(),
+        }
+
+
+def json_number(value: float | None) -> float | None:
+    """Return a number rounded for JSON; ``None`` for missing, NaN and infinite values."""
+    if value is None or not np.isfinite(value):
+        return None
+    return round(float(value), DECIMALS)

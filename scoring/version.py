@@ -1,0 +1,6 @@
+"""Version of what the numbers mean."""
+
+from typing import Final
+
+SCORING_VERSION: Final = "1.0.0"
+"""Changes with every change of a golden number, and is stored with every result."""
