@@ -63,8 +63,8 @@ def readable(report: Report) -> str:
     quality = report.quality
     lines = [
         f"{report.protocol}: {report.status} (scoring {report.scoring_version})",
-        f"view {quality.view}, {quality.effective_fps:.1f} frames a second, needed joints seen "
-        f"{quality.coverage:.0%} of the time",
+        f"view {quality.view}, {quality.effective_fps:.1f} frames a second",
+        f"needed joints seen {quality.coverage:.0%} of the time",
     ]
     if report.refusal is not None:
         lines += [
