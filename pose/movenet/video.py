@@ -4,7 +4,7 @@ import json
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
 from typing import IO
 
@@ -39,7 +39,7 @@ def video_times_s(path: Path) -> FloatArray:
         raise ModelError(f"{path} has frames without a time") from error
 
 
-def video_frames(path: Path) -> Iterator[UInt8Array]:
+def video_frames(path: Path) -> Generator[UInt8Array, None, None]:
     """Yield every frame upright, uint8 ``(height, width, 3)``, none repeated, none dropped.
 
     Raises

@@ -3,9 +3,11 @@
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from pose.keypoints import INDEX
 from pose.movenet.__main__ import main
@@ -18,6 +20,8 @@ from tests.unit.pose.movenet.published import published_folder
 
 pytestmark = pytest.mark.tensorflow
 
+UInt8Array = NDArray[np.uint8]
+Float32Array = NDArray[np.float32]
 SELF_TEST = Path(__file__).parents[4] / "frontend/src/pose/self-test"
 
 
@@ -36,7 +40,7 @@ def copy(built: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(built, tmp_path / "copy"))
 
 
-def _published_answers(name: str, pictures):
+def _published_answers(name: str, pictures: list[UInt8Array]) -> list[Float32Array]:
     """Execute the published graph on its own input: int32 RGB, no alpha."""
     from pose.movenet.graph import read_graph_model  # noqa: PLC0415
     from pose.movenet.operations import execute  # noqa: PLC0415 - loads TensorFlow
@@ -56,13 +60,13 @@ def _published_answers(name: str, pictures):
     ]
 
 
-def _network(folder: Path, name: str):
+def _network(folder: Path, name: str) -> Any:
     from pose.movenet.detect import load_network  # noqa: PLC0415 - loads TensorFlow
 
     return load_network(folder, name)
 
 
-def _joints_px(keypoints, side_px: int) -> dict[str, tuple[float, float]]:
+def _joints_px(keypoints: Float32Array, side_px: int) -> dict[str, tuple[float, float]]:
     """Return x and y of the drawn joints in pixels of the figure."""
     border = (side_px - 192) // 2
     return {
@@ -110,7 +114,7 @@ def test_the_self_test_matches_and_a_mirrored_or_turned_picture_does_not(built):
         network = _network(built, name)
         picture = padded_to(entry["input_side_px"], figure)
 
-        def matches(pixels, network=network, entry=entry):
+        def matches(pixels: UInt8Array, network: Any = network, entry: Any = entry) -> bool:
             found = network.keypoints(np.ascontiguousarray(pixels))
             off = np.abs(found - np.array(entry["keypoints_yxs"]))
             return bool(
@@ -124,7 +128,7 @@ def test_the_self_test_matches_and_a_mirrored_or_turned_picture_does_not(built):
         assert not matches(picture[..., [2, 1, 0, 3]])
 
 
-def _self_test_pixels():
+def _self_test_pixels() -> UInt8Array:
     from PIL import Image  # noqa: PLC0415 - only here
 
     with Image.open(SELF_TEST / "figure.png") as image:
