@@ -269,6 +269,17 @@ REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
 }
 
+SPECTACULAR_SETTINGS: dict[str, Any] = {
+    "TITLE": "Plumbline",
+    "DESCRIPTION": "Remote physical-therapy assessment: patients, assessments, reports, signals.",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "ENUM_NAME_OVERRIDES": {
+        "RecordingState": "therapy.assessments.enums.RecordingState.choices",
+        "SessionState": ["signed_out", "open"],
+    },
+}
+
 # --- logs: to stderr, with the request's id, never with patient data ---
 LOGGING: dict[str, Any] = {
     "version": 1,

@@ -9,5 +9,7 @@ urlpatterns = [
     path("health/", health, name="health"),
     path("account/", include("therapy.accounts.urls")),
     path("patient/", include("therapy.patient.urls")),
+    path("api/v1/", include("therapy.api.urls")),
     path("admin/", admin.site.urls),
+    path("", include("therapy.clinician.urls")),
 ]

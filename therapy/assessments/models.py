@@ -80,7 +80,8 @@ class Recording(ClinicModel):
                 condition=Q(state__in=RecordingState.values), name="recording_state_known"
             ),
             models.CheckConstraint(
-                condition=Q(pain__isnull=True) | Q(pain__lte=MAX_PAIN), name="recording_pain_0_to_10"
+                condition=Q(pain__isnull=True) | Q(pain__lte=MAX_PAIN),
+                name="recording_pain_0_to_10",
             ),
             models.CheckConstraint(
                 condition=Q(effort__isnull=True) | Q(effort__lte=MAX_EFFORT),

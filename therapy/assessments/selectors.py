@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
 
+from pose import wire
 from therapy.assessments.enums import RecordingState
 from therapy.assessments.models import Assessment, Chunk, ManualEntry, Recording, Result
 from therapy.audit.actors import Actor
@@ -103,12 +104,26 @@ def recording_progress(*, recording: Recording) -> tuple[list[list[int]], int]:
     return chunk_ranges(sequence for sequence, _ in rows), sum(size for _, size in rows)
 
 
+def recording_records(*, recording: Recording) -> wire.Records:
+    """Return the records of all chunks that have arrived, in order.
+
+    Raises
+    ------
+    PoseFormatError
+        If chunks are missing between others, or the whole breaks a limit.
+    """
+    bodies = chunk_list(recording=recording).values_list("body", flat=True)
+    return wire.join_chunks([wire.decode_chunk(bytes(body)) for body in bodies])
+
+
 def chunk_list(*, recording: Recording) -> QuerySet[Chunk]:
     """Return the chunks of a recording in order."""
     return recording.chunks.order_by("sequence")
 
 
-def sets_done(*, by: Actor, item_ids: Iterable[UUID], since: object, until: object) -> dict[UUID, int]:
+def sets_done(
+    *, by: Actor, item_ids: Iterable[UUID], since: object, until: object
+) -> dict[UUID, int]:
     """Return for each item how many different sets were recorded or entered in [since, until).
 
     A set counts for the day on which its assessment was started, whenever it was sent.

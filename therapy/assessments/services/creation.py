@@ -12,7 +12,7 @@ def create_once(row: ModelT) -> tuple[ModelT, bool]:
 
     The row that is returned may be somebody else's: the caller checks.
     """
-    rows = type(row)._base_manager  # noqa: SLF001  sees every clinic: ids are unique across them
+    rows = type(row)._base_manager
     existing = rows.filter(pk=row.pk).first()
     if existing is not None:
         return existing, False

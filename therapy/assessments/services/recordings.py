@@ -19,8 +19,9 @@ from therapy.assessments.services.sittings import assessment_item
 from therapy.assessments.services.states import check_transition, move
 from therapy.audit.actors import Actor
 from therapy.audit.services import audit_record
-from therapy.care.selectors import check_care_consent
-from therapy.common.errors import Conflict, InvalidTransition, NotFound
+from therapy.care.enums import ConsentPurpose
+from therapy.care.selectors import consent_is_granted
+from therapy.common.errors import Conflict, InvalidTransition, NotFound, PermissionDenied
 
 
 @transaction.atomic
@@ -55,7 +56,10 @@ def recording_create(
     check_model_is_published(parsed)
     stored_facts = facts_to_json(parsed)
     assessment, item = assessment_item(assessment_id=assessment_id, item_id=item_id, by=by)
-    check_care_consent(patient_id=assessment.patient_id)
+    if not consent_is_granted(patient=assessment.patient, purpose=ConsentPurpose.CARE):
+        raise PermissionDenied(
+            _("Please agree to the current text before recording."), code="consent_needed"
+        )
     recording, is_new = create_once(
         Recording(
             id=recording_id,
@@ -126,9 +130,7 @@ def answers_store(
     for name, value in {**answers, "answered_at": timezone.now()}.items():
         setattr(recording, name, value)
     recording.save(update_fields=[*answers, "answered_at"])
-    audit_record(
-        by=by, action="recording.answer", patient_id=recording.patient_id, obj=recording
-    )
+    audit_record(by=by, action="recording.answer", patient_id=recording.patient_id, obj=recording)
     return recording
 
 

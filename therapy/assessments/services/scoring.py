@@ -12,6 +12,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from pose import wire
+from scoring.person import Person
 from scoring.pipeline import score_recording
 from scoring.report import Report
 from therapy.assessments import selectors
@@ -47,7 +48,7 @@ def recording_score(*, recording_id: UUID, by: Actor) -> None:
             report = _score(claim.recording)
             elapsed_ms = round((time.perf_counter() - started_s) * 1000)
             _store(claim, report, elapsed_ms=elapsed_ms, by=by)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  a bad recording must not stop the queue
             reason = type(error).__name__
             # The message and the frames' values may hold a patient's data; names do not.
             logger.error("recording %s: attempt failed: %s", recording_id, _where(error))  # noqa: TRY400
@@ -105,13 +106,10 @@ def recording_give_back(*, recording: Recording, token: UUID, reason: str, by: A
 
 def _score(recording: Recording) -> Report:
     """Return the report of a recording from its chunks: the pure part."""
-    chunks = selectors.chunk_list(recording=recording).values_list("body", flat=True)
-    records = wire.join_chunks([wire.decode_chunk(bytes(body)) for body in chunks])
+    records = selectors.recording_records(recording=recording)
     stream = wire.stream_from_records(records, wire.facts_from_json(recording.facts))
-    height_cm = recording.patient.height_cm
-    return score_recording(
-        stream, recording.protocol, side=recording.side, height_m=height_cm and height_cm / 100
-    )
+    person = Person(height_cm=recording.patient.height_cm)
+    return score_recording(stream, recording.protocol, person, side=recording.side)
 
 
 @transaction.atomic

@@ -29,9 +29,7 @@ def assessment_start(
     Conflict
         If the id is there already with another prescription.
     """
-    prescription = Prescription.objects.filter(
-        id=prescription_id, patient_id=by.patient_id
-    ).first()
+    prescription = Prescription.objects.filter(id=prescription_id, patient_id=by.patient_id).first()
     if prescription is None:
         raise NotFound(_("There is no such prescription."))
     assessment, is_new = create_once(

@@ -50,9 +50,7 @@ def _oldest(rows: QuerySet[Recording]) -> QuerySet[Recording]:
 
 def _end_leases(by: Actor) -> int:
     """Give back what a worker claimed and did not finish in time; its worker is gone."""
-    expired = Recording.objects.filter(
-        state=RecordingState.SCORING, lease_until__lt=timezone.now()
-    )
+    expired = Recording.objects.filter(state=RecordingState.SCORING, lease_until__lt=timezone.now())
     ended = 0
     for recording in _oldest(expired):
         token = recording.lease_token
@@ -90,9 +88,7 @@ def _abandon(by: Actor) -> int:
 def _nudge_waiting() -> int:
     """Nudge again for what waits in the queue; stop at the first that the broker does not take."""
     limit = timezone.now() - timedelta(seconds=REQUEUE_AFTER_S)
-    waiting = Recording.objects.filter(
-        state=RecordingState.QUEUED, state_changed_at__lt=limit
-    )
+    waiting = Recording.objects.filter(state=RecordingState.QUEUED, state_changed_at__lt=limit)
     nudged = 0
     for recording_id in _oldest(waiting).values_list("id", flat=True):
         if not queue.nudge(recording_id):

@@ -74,9 +74,7 @@ def chunk_store(
     existing = recording.chunks.filter(sequence=sequence).first()
     if existing is not None:
         if existing.digest != digest:
-            raise Conflict(
-                _("This chunk was sent before with other content."), code="other_digest"
-            )
+            raise Conflict(_("This chunk was sent before with other content."), code="other_digest")
         return existing, False
     if recording.state not in OPEN_STATES:
         raise Conflict(_("This recording is complete."), code="recording_complete")

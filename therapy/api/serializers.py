@@ -1,0 +1,124 @@
+"""What may be sent, and what is answered, operation by operation."""
+
+from typing import Any, Final
+
+from rest_framework import serializers
+
+from pose.wire.facts import MAX_DROPPED_FRAMES
+from therapy.assessments.enums import MAX_EFFORT, MAX_PAIN, RecordingState, StopReason
+from therapy.assessments.services.upload import MAX_CHUNKS
+from therapy.care.enums import ConsentPurpose
+
+MAX_SETS: Final = 100
+MAX_COUNT: Final = 10_000
+LONGEST_NOTE: Final = 2000
+MOST_REASONS: Final = 20
+
+_PAIN: Final[dict[str, Any]] = {"min_value": 0, "max_value": MAX_PAIN, "allow_null": True}
+
+
+class SessionOpen(serializers.Serializer[Any]):
+    """The link's token, and the date of birth that proves who opens it."""
+
+    token = serializers.CharField(max_length=200)
+    birth_date = serializers.DateField()
+
+
+class ConsentAnswer(serializers.Serializer[Any]):
+    """A patient's answer to one purpose of a text."""
+
+    purpose = serializers.ChoiceField(choices=ConsentPurpose.choices)
+    text_version = serializers.CharField(max_length=16)
+    granted = serializers.BooleanField()
+
+
+class AssessmentStart(serializers.Serializer[Any]):
+    """A sitting, with the id that the browser made."""
+
+    id = serializers.UUIDField()
+    prescription = serializers.UUIDField()
+    started_at = serializers.DateTimeField()
+
+
+class RecordingCreate(serializers.Serializer[Any]):
+    """A set's recording, announced with its facts (`plumbline.facts/1`)."""
+
+    id = serializers.UUIDField()
+    assessment = serializers.UUIDField()
+    item = serializers.UUIDField()
+    set_number = serializers.IntegerField(min_value=1, max_value=MAX_SETS)
+    facts = serializers.DictField()
+
+
+class RecordingComplete(serializers.Serializer[Any]):
+    """The end of a recording: how many chunks, and the digest of their digests."""
+
+    count = serializers.IntegerField(min_value=0, max_value=MAX_CHUNKS)
+    digest = serializers.CharField(max_length=100)
+    dropped_frames = serializers.IntegerField(min_value=0, max_value=MAX_DROPPED_FRAMES)
+    stop_reason = serializers.ChoiceField(choices=StopReason.choices)
+
+
+class Answers(serializers.Serializer[Any]):
+    """What the patient answered after a set."""
+
+    pain = serializers.IntegerField(**_PAIN)
+    effort = serializers.IntegerField(min_value=0, max_value=MAX_EFFORT, allow_null=True)
+    felt_wrong = serializers.ListField(
+        child=serializers.CharField(max_length=32), max_length=MOST_REASONS, default=list
+    )
+    note = serializers.CharField(max_length=LONGEST_NOTE, allow_blank=True, default="")
+
+
+class ManualEntryCreate(serializers.Serializer[Any]):
+    """A set that was done without the camera."""
+
+    id = serializers.UUIDField()
+    assessment = serializers.UUIDField()
+    item = serializers.UUIDField()
+    set_number = serializers.IntegerField(min_value=1, max_value=MAX_SETS)
+    repetitions = serializers.IntegerField(min_value=0, max_value=MAX_COUNT, allow_null=True)
+    seconds = serializers.IntegerField(min_value=0, max_value=MAX_COUNT, allow_null=True)
+    pain = serializers.IntegerField(**_PAIN)
+    reason = serializers.CharField(max_length=200, allow_blank=True, default="")
+
+
+class Made(serializers.Serializer[Any]):
+    """The id of what is there now."""
+
+    id = serializers.UUIDField()
+
+
+class ChunkStored(serializers.Serializer[Any]):
+    """A chunk that is kept."""
+
+    recording = serializers.UUIDField()
+    sequence = serializers.IntegerField()
+    record_count = serializers.IntegerField()
+
+
+class RecordingStanding(serializers.Serializer[Any]):
+    """Where a recording stands."""
+
+    id = serializers.UUIDField()
+    state = serializers.ChoiceField(choices=RecordingState.choices)
+
+
+class RecordingStatus(RecordingStanding):
+    """Where a recording stands, and which chunks have arrived as inclusive ranges."""
+
+    received = serializers.ListField(
+        child=serializers.ListField(child=serializers.IntegerField(), min_length=2, max_length=2)
+    )
+    bytes = serializers.IntegerField()
+
+
+class Problem(serializers.Serializer[Any]):
+    """Why something was refused (RFC 9457)."""
+
+    type = serializers.CharField()
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    detail = serializers.CharField()
+    code = serializers.CharField()
+    errors = serializers.ListField(child=serializers.DictField())
