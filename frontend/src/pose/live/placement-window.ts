@@ -1,0 +1,109 @@
+import { midpointPx, type PointPx, torsoPx } from "../calculators/angles";
+import { type PlacementWish, placementOf } from "../calculators/placement";
+import type { PlacementCode, PlacementReport } from "../calculators/placement-types";
+import type { ImageSize, RawPose } from "../pose";
+
+const WINDOW_US = 500_000;
+const JUMP_WINDOW_US = 2_000_000;
+/** Nobody moves their hips this far between two frames: the network went over to another person. */
+const JUMP_TORSO = 0.8;
+const JUMP_WITHIN_US = 200_000;
+const MIN_JUMPS = 2;
+const MAX_SPEED_TORSO_S = 0.8;
+
+/** Most useful first. */
+const ORDER: readonly PlacementCode[] = [
+  "nobody",
+  "second_person",
+  "step_back",
+  "head_outside",
+  "feet_outside",
+  "sides_outside",
+  "step_closer",
+  "face_camera",
+  "turn_sideways",
+  "turn_left_side",
+  "turn_right_side",
+  "more_light",
+  "hold_still",
+];
+
+interface Sample {
+  readonly timeUs: number;
+  readonly report: PlacementReport;
+  readonly hips: PointPx | null;
+  readonly torso: number | null;
+}
+
+/** Looks at the last half second, so that one bad frame neither asks for nor hides anything. */
+export class PlacementWindow {
+  readonly #wish: PlacementWish;
+  #samples: Sample[] = [];
+  #jumpsUs: number[] = [];
+
+  constructor(wish: PlacementWish) {
+    this.#wish = wish;
+  }
+
+  /** Takes raw keypoints: a filter would smooth away the jump from one person to another. */
+  apply({ keypoints, timeUs }: RawPose, image: ImageSize): PlacementReport {
+    const report = placementOf(keypoints, image, this.#wish);
+    const hips = midpointPx(keypoints, "hip", image);
+    const sample: Sample = { timeUs, report, hips, torso: torsoPx(keypoints, image) };
+    this.#noteJump(sample);
+    this.#samples = [...this.#samples, sample].filter((one) => timeUs - one.timeUs <= WINDOW_US);
+    return { ...report, advice: ORDER.filter((code) => this.#holds(code)) };
+  }
+
+  reset(): void {
+    this.#samples = [];
+    this.#jumpsUs = [];
+  }
+
+  #holds(code: PlacementCode): boolean {
+    if (code === "second_person") {
+      return this.#jumpsUs.length >= MIN_JUMPS;
+    }
+    if (code === "hold_still") {
+      return this.#speedTorsoS() > MAX_SPEED_TORSO_S;
+    }
+    const times = this.#samples.filter((sample) => sample.report.advice.includes(code)).length;
+    return times * 2 > this.#samples.length;
+  }
+
+  #noteJump(sample: Sample): void {
+    const before = this.#samples.at(-1);
+    if (
+      before !== undefined &&
+      isPerson(before) &&
+      isPerson(sample) &&
+      sample.timeUs - before.timeUs <= JUMP_WITHIN_US &&
+      movedTorso(before, sample) > JUMP_TORSO
+    ) {
+      this.#jumpsUs.push(sample.timeUs);
+    }
+    this.#jumpsUs = this.#jumpsUs.filter((timeUs) => sample.timeUs - timeUs <= JUMP_WINDOW_US);
+  }
+
+  #speedTorsoS(): number {
+    const first = this.#samples[0];
+    const last = this.#samples.at(-1);
+    if (first === undefined || last === undefined || last.timeUs - first.timeUs < WINDOW_US / 2) {
+      return 0;
+    }
+    return movedTorso(first, last) / ((last.timeUs - first.timeUs) / 1e6);
+  }
+}
+
+function isPerson({ report }: Sample): boolean {
+  return !report.advice.includes("nobody");
+}
+
+/** How far the hips moved, in torso lengths; 0 where that is not known. */
+function movedTorso(a: Sample, b: Sample): number {
+  if (a.hips === null || b.hips === null || !a.torso || !b.torso) {
+    return 0;
+  }
+  const distance = Math.hypot(a.hips.xPx - b.hips.xPx, a.hips.yPx - b.hips.yPx);
+  return distance / Math.max(a.torso, b.torso);
+}
