@@ -6,17 +6,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from pose.rendering.brush import Brush, Disc, convex_hull
-from pose.rendering.wardrobe import Wardrobe
+from pose.rendering.wardrobe import Wardrobe, shaded
 from pose.synthesis.body import POINT_INDEX, Body, FloatArray
 from pose.synthesis.camera import Camera
 
 # Radii as fractions of stature.
-_HIP, _KNEE, _CALF, _ANKLE = 0.050, 0.034, 0.034, 0.021
+_HIP, _KNEE, _CALF, _ANKLE = 0.050, 0.036, 0.033, 0.021
 _SHOULDER, _ELBOW, _FOREARM, _WRIST, _BAND, _HAND = 0.034, 0.024, 0.024, 0.016, 0.0185, 0.022
 _HEEL, _BALL_OF_FOOT, _TOE = 0.022, 0.024, 0.017
 _CHEST, _WAIST, _PELVIS, _NECK = 0.062, 0.052, 0.056, 0.029
 _SKULL, _JAW = 0.050, 0.036
-_SLEEVE, _CUFF = 0.90, 0.028
+_SLEEVE, _CUFF = 1.0, 0.027
 """Share of the upper arm that the sleeve covers, and its radius there."""
 _HEM = 0.86
 """Share of the shank that the trouser leg covers."""
@@ -94,6 +94,11 @@ class Figure:
         hem = self._disc_at(self._between(knee, ankle, _HEM), _ANKLE * 1.2)
         ball = self._disc_at(self._between(heel, toe, 0.72), _BALL_OF_FOOT)
 
+        knee_at = self._space[POINT_INDEX[knee]]
+        hip_at, ankle_at = (self._space[POINT_INDEX[name]] for name in (hip, ankle))
+        ahead = knee_at - 0.5 * (hip_at + ankle_at)
+        cap = knee_at + 0.02 * self._body.height_m * ahead / np.linalg.norm(ahead)
+
         def foot(brush: Brush) -> None:
             brush.limb([self._disc(heel, _HEEL), ball, self._disc(toe, _TOE)], wear.shoe)
 
@@ -104,6 +109,8 @@ class Figure:
 
         def thigh(brush: Brush) -> None:
             brush.limb([hem, calf, self._disc(knee, _KNEE), self._disc(hip, _HIP)], colour)
+            if self._faces_camera(cap - knee_at, least=0.3):
+                brush.disc(*self._disc_at(cap, 0.022), shaded(colour, 1.22))
 
         return [
             Part(self._nearness_m(heel, toe) - 0.05, foot),

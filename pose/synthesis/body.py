@@ -38,7 +38,11 @@ FORWARD: Final = np.array((0.0, 0.0, 1.0))
 
 @dataclass(frozen=True)
 class Body:
-    """Lengths of one body, all fractions of ``height_m`` but the height itself."""
+    """Lengths of one body, all fractions of ``height_m`` but the height itself.
+
+    ``shoulder_rise`` and ``shoulder_inward`` are how far collar bone and shoulder blade carry
+    the joint while the arm goes from hanging to straight up.
+    """
 
     height_m: float = 1.70
     ankle_height: float = 0.039
@@ -50,6 +54,8 @@ class Body:
     upper_arm: float = 0.186
     forearm: float = 0.146
     hand: float = 0.085
+    shoulder_rise: float = 0.030
+    shoulder_inward: float = 0.016
 
     def metres(self, fraction: float) -> float:
         """Return a fraction of stature in metres."""
@@ -60,11 +66,16 @@ class Body:
         """Distance from mid-hip to mid-shoulder."""
         return self.metres(self.trunk)
 
-    @property
-    def waist_angle_deg(self) -> float:
-        """Angle of the line shoulder-hip to the vertical, standing, seen from the front."""
-        narrowing = self.shoulder_half_width - self.hip_half_width
-        return float(np.degrees(np.arctan2(narrowing, self.trunk)))
+    def shoulder_shift(self, elevation_deg: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Return how far the shoulder joint is inward and up of its place at rest."""
+        raised = (1.0 - np.cos(np.radians(elevation_deg))) / 2
+        return self.shoulder_inward * raised, self.shoulder_rise * raised
+
+    def flank_angle_deg(self, elevation_deg: FloatArray) -> FloatArray:
+        """Return the angle of the line shoulder-hip to the vertical, seen from the front."""
+        inward, up = self.shoulder_shift(elevation_deg)
+        narrowing = self.shoulder_half_width - inward - self.hip_half_width
+        return np.asarray(np.degrees(np.arctan2(narrowing, self.trunk + up)))
 
     def leg_m(self, knee_flexion_deg: float) -> float:
         """Distance from hip to ankle at a knee flexion."""
@@ -157,7 +168,9 @@ def assemble(
         hip = pelvis + vector(sign * body.metres(body.hip_half_width), 0.0, 0.0, n)
         points[:, POINT_INDEX[f"{side}_hip"]] = hip
         _place_leg(body, points, side, legs[side])
-        shoulder = chest + vector(sign * body.metres(body.shoulder_half_width), 0.0, 0.0, n)
+        inward, up = body.shoulder_shift(arms[side].elevation_deg)
+        outward_m = body.height_m * (body.shoulder_half_width - inward)
+        shoulder = chest + vector(sign * outward_m, body.height_m * up, 0.0, n)
         _place_arm(body, points, side, shoulder, arms[side])
     _place_head(body, points, chest, 0.4 * lean)
     return points

@@ -9,6 +9,7 @@ from pose.synthesis.movement import Cycle, Movement, RepetitionTruth, curve
 
 REST_ELEVATION_DEG: Final = 5.0
 STANDING_FLEXION_DEG: Final = 4.0
+_ROUNDS: Final = 12
 
 
 def shoulder_abduction(
@@ -61,7 +62,8 @@ def shoulder_abduction(
         )
 
     def points_at(times_s: FloatArray) -> FloatArray:
-        rest_deg = REST_ELEVATION_DEG + body.waist_angle_deg
+        rest = np.array(REST_ELEVATION_DEG)
+        rest_deg = float(rest + body.flank_angle_deg(rest))
         angles = {arm: curve(times_s, cycles[arm], rest_deg) for arm in SIDES}
         return _abducting(body, angles)
 
@@ -85,7 +87,7 @@ def _abducting(body: Body, angle_deg: dict[str, FloatArray]) -> FloatArray:
     n = len(angle_deg["left"])
     arms = {
         side: Arm(
-            elevation_deg=angle - body.waist_angle_deg,
+            elevation_deg=_elevation_deg(body, angle),
             flexion_deg=np.zeros(n),
             elbow_deg=np.full(n, 5.0),
         )
@@ -99,3 +101,15 @@ def _abducting(body: Body, angle_deg: dict[str, FloatArray]) -> FloatArray:
         hip = vector(sideways, hip_m, 0.0, n)
         legs[side] = Leg(knee_between(body, hip, ankle), ankle, np.zeros(n))
     return assemble(body, vector(0.0, hip_m, 0.0, n), np.zeros(n), arms, legs)
+
+
+def _elevation_deg(body: Body, angle_deg: FloatArray) -> FloatArray:
+    """Return the arm's elevation from the vertical at an angle elbow, shoulder, hip.
+
+    The shoulder moves with the arm, and the line to the hip with it: solved by repeating, each
+    round at least ten times nearer.
+    """
+    elevation_deg = angle_deg
+    for _ in range(_ROUNDS):
+        elevation_deg = angle_deg - body.flank_angle_deg(elevation_deg)
+    return elevation_deg

@@ -59,8 +59,10 @@ def single_leg_stance(
     Raises
     ------
     ValueError
-        If the hold is too short to lift and lower the foot.
+        If the hold is too short to lift and lower the foot, or ``side`` is no leg.
     """
+    if side not in SIDES:
+        raise ValueError(f"side {side!r}: one leg stands, left or right")
     if hold_s < 2 * lift_s:
         raise ValueError(f"hold_s {hold_s} is shorter than lifting and lowering, {2 * lift_s} s")
     body = body or Body()
