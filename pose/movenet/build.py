@@ -6,7 +6,7 @@ and `problems_of`, take no time.
 
 import importlib.metadata
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,8 +17,9 @@ from pose.published_models import PUBLISHED_MODELS, PublishedModel
 
 MANIFEST_SCHEMA: Final = "plumbline.models/1"
 MANIFEST_FILE: Final = "manifest.json"
-EXPORT_VERSION: Final = 1
-"""Counts changes of `pose.movenet.export` that make files built before stale."""
+EXPORT_VERSION: Final = 2
+"""Counts changes of what is built, and under which name, that make files built before stale."""
+_HASH_CHARACTERS: Final = 12
 
 
 def build(models_dir: Path, cache_dir: Path, *, source: str | None = None, say: Say) -> None:
@@ -56,7 +57,10 @@ def build(models_dir: Path, cache_dir: Path, *, source: str | None = None, say: 
             "export": EXPORT_VERSION,
         },
     }
+    stale = _files_named_by_manifest(models_dir) - _files_of(entries)
     write_whole(models_dir / MANIFEST_FILE, json.dumps(manifest, indent=2).encode() + b"\n")
+    for name in stale:
+        (models_dir / name).unlink(missing_ok=True)
     say(f"MoveNet is built: {models_dir}")
 
 
@@ -80,23 +84,46 @@ def _build_one(model: PublishedModel, models_dir: Path, cache_dir: Path) -> dict
 def manifest_entry(model: PublishedModel, tflite: bytes) -> dict[str, Any]:
     """Return what the manifest says of one model.
 
-    TF.js finds the weights beside ``model.json`` under the name that is written in it: the
-    published file names are kept, so that both files stay as published.
+    Names hold a hash of the content, so that browsers may keep the files for good and never mix
+    old and new.  TF.js finds the weights beside ``model.json`` under the name that is written in
+    it: they keep their published name, and their folder has the hash.
     """
+    sha256 = sha256_of(tflite)
+    tfjs_folder = f"tfjs/{model.name}-{model.weights_sha256[:_HASH_CHARACTERS]}"
     return {
         "input_side_px": model.input_side_px,
         "weights_sha256": model.weights_sha256,
         "tflite": {
-            "file": f"{model.name}.tflite",
-            "sha256": sha256_of(tflite),
+            "file": f"{model.name}-{sha256[:_HASH_CHARACTERS]}.tflite",
+            "sha256": sha256,
             "bytes": len(tflite),
         },
         "tfjs": {
-            "file": f"tfjs/{model.name}/model.json",
+            "file": f"{tfjs_folder}/model.json",
             "sha256": model.graph_sha256,
-            "weights_file": f"tfjs/{model.name}/{model.weights_file}",
+            "weights_file": f"{tfjs_folder}/{model.weights_file}",
         },
     }
+
+
+def _files_of(entries: Mapping[str, Any]) -> set[str]:
+    return {
+        name
+        for entry in entries.values()
+        for name in (
+            entry["tflite"]["file"],
+            entry["tfjs"]["file"],
+            entry["tfjs"]["weights_file"],
+        )
+    }
+
+
+def _files_named_by_manifest(models_dir: Path) -> set[str]:
+    """Return the files of an earlier build; none where its manifest cannot be read."""
+    try:
+        return _files_of(read_manifest(models_dir)["models"])
+    except (ModelError, KeyError, TypeError, AttributeError):
+        return set()
 
 
 def read_manifest(models_dir: Path) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +60,12 @@ def _published_answers(name: str, pictures: list[UInt8Array]) -> list[Float32Arr
         network(tf.constant(picture[np.newaxis, ..., :3].astype(np.int32))).numpy()[0, 0]
         for picture in pictures
     ]
+
+
+def _file(folder: Path, name: str, kind: str, key: str = "file") -> Path:
+    """Return a built file by what the manifest calls it."""
+    manifest = json.loads((folder / "manifest.json").read_text())
+    return folder / str(manifest["models"][name][kind][key])
 
 
 def _network(folder: Path, name: str) -> Any:
@@ -178,15 +186,39 @@ def test_a_second_build_does_nothing(copy, tmp_path):
     assert {path: path.stat().st_mtime_ns for path in copy.rglob("*")} == before
 
 
+def test_a_name_changes_with_the_content_so_that_browsers_may_keep_it_for_good(built):
+    for name, model in PUBLISHED_MODELS.items():
+        tflite = _file(built, name, "tflite")
+        assert tflite.name == f"{name}-{sha256_of(tflite.read_bytes())[:12]}.tflite"
+        folder = _file(built, name, "tfjs").parent
+        assert folder.name == f"{name}-{model.weights_sha256[:12]}"
+
+
+def test_what_an_earlier_build_left_goes_once_the_new_manifest_stands(copy, tmp_path):
+    manifest = json.loads((copy / "manifest.json").read_text())
+    old = copy / "movenet-lightning-000000000000.tflite"
+    old.write_bytes(b"old")
+    (copy / "notes.txt").write_text("the user's own")
+    manifest["models"][LIGHTNING.name]["tflite"]["file"] = old.name
+    manifest["built_with"]["export"] = 0
+    (copy / "manifest.json").write_text(json.dumps(manifest))
+    build(copy, published_folder(), say=lambda _line: None)
+    assert problems_of(copy) == []
+    assert not old.exists()
+    assert (copy / "notes.txt").exists()
+
+
 @pytest.mark.parametrize(
-    "file", ["movenet-thunder.tflite", "tfjs/movenet-lightning/movenet-lightning.bin"]
+    ("name", "kind", "key"),
+    [("movenet-thunder", "tflite", "file"), ("movenet-lightning", "tfjs", "weights_file")],
 )
-def test_a_damaged_or_missing_file_is_found_by_check(copy, file, capsys):
+def test_a_damaged_or_missing_file_is_found_by_check(copy, name, kind, key, capsys):
+    file = _file(copy, name, kind, key)
     assert main(["check", "--models-dir", str(copy)]) == 0
-    content = (copy / file).read_bytes()
-    (copy / file).write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
+    content = file.read_bytes()
+    file.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
     assert main(["check", "--models-dir", str(copy)]) == 1
-    (copy / file).unlink()
+    file.unlink()
     assert main(["check", "--models-dir", str(copy)]) == 1
     captured = capsys.readouterr()
     assert captured.err.count(f"{file} is missing or not what the manifest says") == 2
@@ -203,7 +235,7 @@ def test_a_damaged_or_missing_file_is_found_by_check(copy, file, capsys):
             "another version of the converter",
         ),
         (
-            '{"schema": "plumbline.models/1", "built_with": {"export": 1}, "models": {}}',
+            '{"schema": "plumbline.models/1", "built_with": {"export": 2}, "models": {}}',
             "movenet-lightning is not in the manifest",
         ),
     ],
@@ -250,7 +282,7 @@ def test_a_network_that_answers_otherwise_is_refused(built):
         if node.name.endswith("kpt_offset_0/conv2d_7/BiasAdd/ReadVariableOp")
     )
     graph.weights[offset][:] += 0.01
-    tflite = (built / "movenet-lightning.tflite").read_bytes()
+    tflite = _file(built, LIGHTNING.name, "tflite").read_bytes()
     with pytest.raises(ModelError, match="movenet-lightning: the converted network differs"):
         require_same_keypoints(LIGHTNING.name, graph, tflite)
 
@@ -258,6 +290,12 @@ def test_a_network_that_answers_otherwise_is_refused(built):
 def test_a_network_that_is_not_built_is_a_clear_error(copy, tmp_path):
     with pytest.raises(ModelError, match=r"run `python -m pose\.movenet build`"):
         _network(tmp_path / "empty", LIGHTNING.name)
-    (copy / "movenet-lightning.tflite").write_bytes(b"other")
+    _file(copy, LIGHTNING.name, "tflite").write_bytes(b"other")
     with pytest.raises(ModelError, match="is not what the manifest says"):
         _network(copy, LIGHTNING.name)
+
+
+def test_nothing_but_converting_and_running_loads_tensorflow():
+    modules = "pose.movenet.__main__, pose.movenet.build, pose.movenet.fetch, pose.movenet.graph"
+    program = f"import sys, {modules}; sys.exit('tensorflow' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
