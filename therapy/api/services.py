@@ -13,7 +13,7 @@ from therapy.api.today import patient_today
 from therapy.assessments import selectors
 from therapy.assessments.models import Assessment, Recording
 from therapy.audit.actors import Actor
-from therapy.audit.services import audit_record
+from therapy.audit.services import audit_record, audit_record_each
 from therapy.care.models import Patient, PatientLink
 from therapy.care.selectors import link_get_usable, patient_get
 from therapy.common.errors import DomainError
@@ -78,8 +78,9 @@ def recording_status_read(*, recording_id: UUID, by: Actor) -> dict[str, Any]:
 @transaction.atomic
 def patients_note_listed(*, patients: Sequence[Patient], by: Actor) -> None:
     """Note that a page of patients was read."""
-    detail = {"patients": [str(patient.id) for patient in patients]}
-    audit_record(by=by, action="patient.list", detail=detail)
+    audit_record_each(
+        by=by, action="patient.list", patient_ids=[patient.id for patient in patients]
+    )
 
 
 @transaction.atomic
@@ -104,12 +105,13 @@ def assessments_of(*, patient_id: UUID | None, by: Actor) -> models.QuerySet[Ass
 
 
 @transaction.atomic
-def assessments_note_listed(
-    *, assessments: Sequence[Assessment], patient_id: UUID | None, by: Actor
-) -> None:
+def assessments_note_listed(*, assessments: Sequence[Assessment], by: Actor) -> None:
     """Note that a page of assessments was read."""
-    detail = {"assessments": [str(assessment.id) for assessment in assessments]}
-    audit_record(by=by, action="assessment.list", patient_id=patient_id, detail=detail)
+    audit_record_each(
+        by=by,
+        action="assessment.list",
+        patient_ids=[assessment.patient_id for assessment in assessments],
+    )
 
 
 @transaction.atomic

@@ -48,7 +48,7 @@ def clinic_contact(link: PatientLink) -> dict[str, str]:
 
 
 def _consent(link: PatientLink) -> dict[str, Any]:
-    latest = consent_latest(patient=link.patient)
+    latest = consent_latest(patient_id=link.patient_id)
     answers = {
         str(purpose): None if consent is None else consent.granted
         for purpose in ConsentPurpose

@@ -1,6 +1,6 @@
 """Assessments, their recordings as they arrive, and what scoring made of them."""
 
-from typing import ClassVar, Self
+from typing import ClassVar, Self, TypeVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -13,6 +13,23 @@ from therapy.assessments.enums import (
 )
 from therapy.common.models import ClinicModel, UuidModel
 from therapy.common.tenancy import ClinicScopedManager
+
+
+ModelT = TypeVar("ModelT", bound=models.Model)
+
+
+class OfRecordingManager(ClinicScopedManager[ModelT]):
+    """Parts of recordings of the chosen clinic; related managers make their own without a path."""
+
+    def __init__(self) -> None:
+        super().__init__("recording__clinic_id")
+
+
+class OfAssessmentManager(ClinicScopedManager[ModelT]):
+    """Parts of assessments of the chosen clinic."""
+
+    def __init__(self) -> None:
+        super().__init__("assessment__clinic_id")
 
 
 class Assessment(ClinicModel):
@@ -134,7 +151,7 @@ class Chunk(UuidModel):
     byte_count = models.PositiveIntegerField()
     body = models.BinaryField()
 
-    objects: ClassVar[ClinicScopedManager[Self]] = ClinicScopedManager("recording__clinic_id")
+    objects: ClassVar[OfRecordingManager[Self]] = OfRecordingManager()
 
     class Meta:
         ordering = ("recording", "sequence")
@@ -166,7 +183,7 @@ class Result(UuidModel):
     worker = models.CharField(max_length=200)
     elapsed_ms = models.PositiveIntegerField()
 
-    objects: ClassVar[ClinicScopedManager[Self]] = ClinicScopedManager("recording__clinic_id")
+    objects: ClassVar[OfRecordingManager[Self]] = OfRecordingManager()
 
     class Meta:
         ordering = ("-scored_at", "id")
@@ -193,7 +210,7 @@ class ManualEntry(UuidModel):
     pain = models.PositiveSmallIntegerField(null=True, blank=True)
     reason = models.CharField(max_length=200, default="", blank=True)
 
-    objects: ClassVar[ClinicScopedManager[Self]] = ClinicScopedManager("assessment__clinic_id")
+    objects: ClassVar[OfAssessmentManager[Self]] = OfAssessmentManager()
 
     class Meta:
         ordering = ("created_at", "id")

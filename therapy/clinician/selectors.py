@@ -79,7 +79,7 @@ def _matching(part: str) -> Q:
     return found
 
 
-def _items() -> Prefetch[Any]:
+def _items() -> "Prefetch[Any, Any, Any]":
     items = PrescriptionItem.objects.select_related("exercise_version").order_by("position")
     return Prefetch("items", queryset=items)
 

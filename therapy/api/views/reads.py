@@ -53,7 +53,7 @@ class AssessmentListApi(ReadView):
         pages = Pages()
         wanted = services.assessments_of(patient_id=patient_id, by=self.actor)
         rows = pages.paginate_queryset(wanted, request, view=self) or []
-        services.assessments_note_listed(assessments=rows, patient_id=patient_id, by=self.actor)
+        services.assessments_note_listed(assessments=rows, by=self.actor)
         return pages.get_paginated_response([documents.assessment_document(row) for row in rows])
 
 

@@ -19,9 +19,8 @@ from therapy.assessments.services.sittings import assessment_item
 from therapy.assessments.services.states import check_transition, move
 from therapy.audit.actors import Actor
 from therapy.audit.services import audit_record
-from therapy.care.enums import ConsentPurpose
-from therapy.care.selectors import consent_is_granted
-from therapy.common.errors import Conflict, InvalidTransition, NotFound, PermissionDenied
+from therapy.care.selectors import check_care_consent
+from therapy.common.errors import Conflict, InvalidTransition, NotFound
 
 
 @transaction.atomic
@@ -56,10 +55,7 @@ def recording_create(
     check_model_is_published(parsed)
     stored_facts = facts_to_json(parsed)
     assessment, item = assessment_item(assessment_id=assessment_id, item_id=item_id, by=by)
-    if not consent_is_granted(patient=assessment.patient, purpose=ConsentPurpose.CARE):
-        raise PermissionDenied(
-            _("Please agree to the current text before recording."), code="consent_needed"
-        )
+    check_care_consent(patient_id=assessment.patient_id)
     recording, is_new = create_once(
         Recording(
             id=recording_id,

@@ -1,0 +1,57 @@
+"""One set from the opened link to the page *Done* and the therapist's reads."""
+
+from types import SimpleNamespace
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from tests.builders.browsers import Browser
+from tests.builders.recordings import chunks_of, synthetic_records
+from tests.conftest import PASSWORD
+from therapy.assessments import services
+from therapy.audit.actors import Actor
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_a_set_is_sent_scored_and_read(
+    browser: Browser, sitting: SimpleNamespace, recording_id: UUID, therapist: Any
+) -> None:
+    bodies = chunks_of(synthetic_records("squat", n_reps=3))
+    for sequence, body in enumerate(bodies):
+        assert browser.put_chunk(recording_id, sequence, body).status_code == 201
+    status = browser.get(f"recordings/{recording_id}/status").json()
+    assert status == {
+        "id": str(recording_id),
+        "state": "receiving",
+        "received": [[0, len(bodies) - 1]],
+        "bytes": sum(map(len, bodies)),
+    }
+    done = browser.complete(recording_id, bodies, dropped_frames=4)
+    assert (done.status_code, done.json()["state"]) == (202, "queued")
+    answers = {"pain": 3, "effort": 4, "felt_wrong": ["pain"], "note": ""}
+    assert browser.send("PUT", f"recordings/{recording_id}/answers", answers).status_code == 200
+
+    services.recording_score(recording_id=recording_id, by=Actor.system("tests"))
+
+    page = browser.get(f"patient/assessments/{sitting.id}").json()
+    (shown,) = page["recordings"]
+    assert shown["state"] == "scored"
+    assert shown["headline"] == {"key": "repetitions", "value": 3, "unit": "{#}", "side": None}
+    assert shown["refusal"] is None
+    today = browser.get("patient/today").json()
+    assert today["patient"] == {"given_name": "Rosa", "is_synthetic": True}
+
+    browser.client.logout()
+    assert browser.client.login(username=therapist.username, password=PASSWORD)
+    report = browser.get(f"recordings/{recording_id}/report").json()
+    assert report["status"] == "scored"
+    assert report["quality"]["dropped_frames"] == 4
+    assert browser.get(f"recordings/{recording_id}/signals").json()["series"]
+    keypoints = browser.get(f"recordings/{recording_id}/keypoints")
+    assert keypoints["Content-Type"] == "application/vnd.plumbline.keypoints+json"
+    assert len(keypoints.json()["frames"]) == len(synthetic_records("squat", n_reps=3))
+    detail = browser.get(f"assessments/{sitting.id}").json()
+    assert detail["recordings"][0]["report"] == report
+    assert detail["recordings"][0]["pain"] == 3
