@@ -15,8 +15,8 @@ import numpy as np
 from pose.angles import inclination_deg, midpoint, point, torso_px
 from pose.stream import FloatArray
 
-SHOULDER_WIDTH_TORSO: Final = 0.62
-HIP_WIDTH_TORSO: Final = 0.36
+SHOULDER_WIDTH_TORSO: Final = 0.66
+HIP_WIDTH_TORSO: Final = 0.38
 """Widths seen from the front, in torso lengths; chosen by us, see docs/clinical."""
 WIDTH_SD_RATIO: Final = 0.12
 """Spread between people of the width beside the expected one; chosen by us."""
@@ -27,7 +27,7 @@ UPRIGHT_SHARE: Final = 0.85
 MIN_VIEW_FRAMES: Final = 5
 MIN_GRAVITY: Final = 3.0
 """Gravity in the picture's plane, m/s², below which the device lies flat."""
-MIN_BODY_ROLL_DEG: Final = 4.0
+MIN_BODY_ROLL_DEG: Final = 5.0
 MAX_BODY_ROLL_DEG: Final = 25.0
 
 

@@ -26,6 +26,7 @@ BoolArray = NDArray[np.bool_]
 
 SIDES: Final = ("left", "right")
 CALIBRATION_S: Final = 1.0
+WORTH_SAYING_S: Final = 0.5
 OUT_OF_PLACE_TORSO: Final = 0.5
 """Feet further than this from where they mostly stand are walking in or away."""
 TOO_NEAR_RATIO: Final = 1.3
@@ -181,7 +182,7 @@ def trimming_events(movement: Movement) -> list[Event]:
     """Return what was trimmed from the ends, and who else was seen, as events."""
     events = []
     frames = np.flatnonzero(movement.in_place)
-    if frames.size and frames[0] > 0:
+    if frames.size and frames[0] > WORTH_SAYING_S * GRID_HZ:
         start_s = float(movement.times_s[0])
         events.append(
             Event(
@@ -191,7 +192,7 @@ def trimming_events(movement: Movement) -> list[Event]:
                 "Was not yet at the place of the exercise.",
             )
         )
-    if frames.size and frames[-1] < len(movement.times_s) - 1:
+    if frames.size and len(movement.times_s) - frames[-1] > WORTH_SAYING_S * GRID_HZ:
         events.append(
             Event(
                 "left_position",

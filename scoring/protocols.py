@@ -32,14 +32,18 @@ class RepetitionRule:
         Least range, in the signal's unit, that is a movement at all.
     min_duration_s
         Shorter movements are noise.
+    turn_share
+        A movement that comes back by this share and goes out again by as much is two
+        repetitions, though it did not come back to rest; ``None``: it is one.
     """
 
     leave_level: float
     reach_level: float
     attempt_level: float
-    min_range: float
     rest_share: float
+    min_range: float
     min_duration_s: float
+    turn_share: float | None = None
 
 
 @dataclass(frozen=True)
@@ -99,7 +103,7 @@ SQUAT: Final = Protocol(
     needed_both=(),
     repetition=RepetitionRule(
         leave_level=0.25,
-        reach_level=0.60,
+        reach_level=0.55,
         attempt_level=0.12,
         min_range=0.15,
         rest_share=0.04,
@@ -117,10 +121,11 @@ SHOULDER_ABDUCTION: Final = Protocol(
     needed_both=("shoulder", "elbow"),
     repetition=RepetitionRule(
         leave_level=0.40,
-        reach_level=0.60,
+        reach_level=0.55,
         attempt_level=0.20,
         min_range=20.0,
         rest_share=0.08,
+        turn_share=0.40,
         min_duration_s=0.4,
     ),
 )

@@ -136,7 +136,7 @@ def _typical_range(line: FloatArray, rest: float, rule: RepetitionRule) -> tuple
 def _walked(height: FloatArray, rule: RepetitionRule) -> tuple[list[Repetition], list[Attempt]]:
     """Return complete repetitions and attempts in a signal scaled to rest 0, typical peak 1."""
     with np.errstate(invalid="ignore"):
-        starts, ends = runs(height > rule.leave_level)
+        starts, ends = _split_at_turns(height, *runs(height > rule.leave_level), rule)
     complete: list[Repetition] = []
     attempts: list[Attempt] = []
     taken = np.zeros(len(height), dtype=bool)
@@ -161,6 +161,20 @@ def _walked(height: FloatArray, rule: RepetitionRule) -> tuple[list[Repetition],
     return complete, sorted(
         attempts + _small_attempts(height, rule, taken), key=lambda one: one.start_frame
     )
+
+
+def _split_at_turns(
+    height: FloatArray, starts: NDArray[np.intp], ends: NDArray[np.intp], rule: RepetitionRule
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return stretches split where a movement came back far and went out again."""
+    if rule.turn_share is None:
+        return starts, ends
+    turns = [
+        start + scipy_signal.find_peaks(-height[start:end], prominence=rule.turn_share)[0]
+        for start, end in zip(starts, ends, strict=True)
+    ]
+    extra = np.concatenate([np.empty(0, dtype=np.intp), *turns])
+    return np.sort(np.concatenate([starts, extra])), np.sort(np.concatenate([ends, extra]))
 
 
 def _small_attempts(

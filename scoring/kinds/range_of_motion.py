@@ -131,7 +131,7 @@ def arm_metrics(
             values,
             movement,
             side=arm,
-            turned_deg=movement.view.yaw_deg,
+            turned_deg=movement.view.yaw_deg + movement.view.yaw_sd_deg,
             noise_deg=noise_deg,
             definition=definition,
             widen=OUT_OF_PLANE_SD_DEG if out_of_plane else 0.0,

@@ -111,7 +111,7 @@ def knee_metric(knee: AnglePeaks, movement: Movement, side: str) -> Metric:
         known,
         movement,
         side=side,
-        turned_deg=max(90.0 - movement.view.yaw_deg, 0.0),
+        turned_deg=90.0 - movement.view.yaw_deg + movement.view.yaw_sd_deg,
         noise_deg=noise_deg,
         definition=KNEE_DEFINITION,
     )

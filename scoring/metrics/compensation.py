@@ -13,6 +13,7 @@ from scoring.repetitions import Repetition
 from scoring.report import Metric
 
 GOOD_HALF_WIDTH_DEG: Final = 5.0
+USUAL_SPREAD_DEG: Final = 2.0
 SOURCE: Final = (
     "Largest lean of the line mid-hip to mid-shoulder away from its lean at the start of the "
     "repetition, held for 0.2 s; median over repetitions, whichever way it leans. Interval: "
@@ -41,7 +42,9 @@ def trunk_lean_metric(movement: Movement, repetitions: tuple[Repetition, ...]) -
         return []
     # Each end of the line is the middle of two points, which halves their variance.
     noise_deg = float(np.degrees(movement.noise_px / movement.torso_px))
-    value, low, high = median_interval(known, noise_deg * FILTER_NOISE_SHARE)
+    value, low, high = median_interval(
+        known, noise_deg * FILTER_NOISE_SHARE, usual_sd=USUAL_SPREAD_DEG
+    )
     return [
         Metric(
             key="trunk_lean_deg",

@@ -17,6 +17,7 @@ THIGH_SD_RATIO: Final = 0.05
 """Uncertainty of a thigh's length in the picture; chosen by us, see docs/clinical/squat.md."""
 STANDING_SHARE: Final = 0.95
 GOOD_HALF_WIDTH: Final = 0.15
+USUAL_SPREAD: Final = 0.05
 SOURCE: Final = (
     "Drop of the middle of the hips below standing, over ankles, divided by the length of the "
     "thigh while standing: 1 is hips at the height of the knees with upright shanks. Median over "
@@ -79,7 +80,7 @@ def depths(drop: FloatArray, rest: float, repetitions: tuple[Repetition, ...]) -
 def depth_metric(depth_ratios: FloatArray, movement: Movement) -> Metric:
     """Return the median depth of the repetitions."""
     value = float(np.median(depth_ratios))
-    value, low, high = median_interval(depth_ratios, THIGH_SD_RATIO * value)
+    value, low, high = median_interval(depth_ratios, THIGH_SD_RATIO * value, usual_sd=USUAL_SPREAD)
     return Metric(
         key="depth_ratio",
         value=value,

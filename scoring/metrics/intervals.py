@@ -10,24 +10,40 @@ from scoring.report import FAIR, GOOD, POOR
 
 MEDIAN_SD_RATIO: Final = 1.2533
 """Standard error of a median beside that of a mean, for normal values: sqrt(pi / 2)."""
+USUAL_WEIGHT: Final = 3
+"""Weight of the usual spread, in repetitions; chosen by us."""
 TWO_SD: Final = 1.96
 GOOD_COVERAGE: Final = 0.9
 FAIR_COVERAGE: Final = 0.7
 GOOD_COUNT: Final = 3
 
 
-def median_interval(values: FloatArray, measurement_sd: float) -> tuple[float, float, float]:
+def median_interval(
+    values: FloatArray, measurement_sd: float, *, usual_sd: float
+) -> tuple[float, float, float]:
     """Return the median of repetitions with its 95 % interval: ``(value, low, high)``.
 
     The interval holds the spread between repetitions (Student's t, for a median) and the
-    error that one measurement has by itself, which more repetitions do not remove.
+    error that one measurement has by itself, which more repetitions do not remove.  One
+    or two repetitions say little about their own spread: the usual spread joins in with
+    the weight of `USUAL_WEIGHT` repetitions.
+
+    Parameters
+    ----------
+    measurement_sd
+        Error of one measurement.
+    usual_sd
+        Usual spread between the repetitions of one person.
     """
     value = float(np.median(values))
     count = len(values)
-    spread = 0.0
-    if count > 1:
-        standard_error = MEDIAN_SD_RATIO * float(np.std(values, ddof=1)) / count**0.5
-        spread = float(stats.t.ppf(0.975, count - 1)) * standard_error
+    freedom = USUAL_WEIGHT + count - 1
+    squares = USUAL_WEIGHT * usual_sd**2 + (count - 1) * float(
+        np.var(values, ddof=min(count - 1, 1))
+    )
+    ratio = MEDIAN_SD_RATIO if count > 2 else 1.0  # noqa: PLR2004 - the median of two is their mean
+    standard_error = ratio * (squares / freedom / count) ** 0.5
+    spread = float(stats.t.ppf(0.975, freedom)) * standard_error
     half = float(np.hypot(spread, TWO_SD * measurement_sd))
     return value, value - half, value + half
 

@@ -14,6 +14,8 @@ from scoring.report import Metric
 
 PEAK_HELD_S: Final = 0.2
 GOOD_HALF_WIDTH_DEG: Final = 8.0
+USUAL_SPREAD_DEG: Final = 4.0
+"""Usual spread between one person's repetitions; see `median_interval`."""
 FILTER_NOISE_SHARE: Final = (2 * 1.04 * MOTION_CUTOFF_HZ / GRID_HZ) ** 0.5
 """Noise that the two-pass low-pass leaves of white noise at the grid's rate."""
 SOURCE: Final = (
@@ -48,10 +50,13 @@ def angle_peaks(angle_deg: FloatArray, repetitions: tuple[Repetition, ...]) -> A
     """Return peak and range of ``angle_deg (n,)`` for every repetition; NaN where hidden."""
     peaks = np.full(len(repetitions), np.nan)
     ranges = np.full(len(repetitions), np.nan)
+    rest = round(PEAK_HELD_S * GRID_HZ)
     for index, one in enumerate(repetitions):
         inside = angle_deg[one.start_frame : one.end_frame + 1]
         peaks[index] = held_extreme(inside)
-        ranges[index] = peaks[index] - held_extreme(inside, highest=False)
+        # A quick movement spends no time at rest between its own borders.
+        around = angle_deg[max(one.start_frame - rest, 0) : one.end_frame + rest]
+        ranges[index] = peaks[index] - held_extreme(around, highest=False)
     return AnglePeaks(peaks, ranges)
 
 
@@ -79,7 +84,9 @@ def angle_metric(
     """
     known = values_deg[np.isfinite(values_deg)]
     noise = noise_deg * FILTER_NOISE_SHARE if np.isfinite(noise_deg) else 0.0
-    value, low, high = median_interval(known, float(np.hypot(noise, widen)))
+    value, low, high = median_interval(
+        known, float(np.hypot(noise, widen)), usual_sd=USUAL_SPREAD_DEG
+    )
     view_low, view_high = turned_angle_bounds_deg(value, turned_deg)
     low, high = low - (value - view_low), high + (view_high - value)
     return Metric(

@@ -13,6 +13,7 @@ SOURCE: Final = (
     "spread between repetitions and half a frame at either end."
 )
 GOOD_HALF_WIDTH_S: Final = 0.4
+USUAL_SPREAD_S: Final = 0.2
 
 
 def tempo(
@@ -31,7 +32,9 @@ def tempo(
     for key, values in times.items():
         known = np.array([value for value in values if value is not None])
         # Two borders, each uniform within one frame.
-        value, low, high = median_interval(known, frame_s * (2 / 12) ** 0.5)
+        value, low, high = median_interval(
+            known, frame_s * (2 / 12) ** 0.5, usual_sd=USUAL_SPREAD_S
+        )
         metrics.append(
             Metric(
                 key=key,
