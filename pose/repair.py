@@ -188,24 +188,33 @@ def _cheapest_labels(gain: FloatArray) -> BoolArray:
 
     Two states (as labelled, exchanged) and the cheapest path through them: an exchange
     between two frames costs ``gain``, and every exchanged frame costs a little, so one
-    missed exchange cannot turn round the rest of a recording.
+    missed exchange cannot turn round the rest of a recording.  Between two suspicious
+    steps only the cheapest step can be an exchange, which keeps the path short.
     """
-    plain, swapped = 0.0, SWAPPED_FRAME_COST
-    from_swapped: list[bool] = []
-    stays_swapped: list[bool] = []
-    for step in gain.tolist():
-        from_swapped.append(swapped + step < plain)
-        stays_swapped.append(swapped <= plain + step)
-        plain, swapped = (
-            min(plain, swapped + step),
-            min(swapped, plain + step) + SWAPPED_FRAME_COST,
-        )
+    steps = _possible_exchanges(gain)
+    lengths = np.diff(np.concatenate([[0], steps + 1, [len(gain) + 1]]))
+    doubts = (SWAPPED_FRAME_COST * lengths).tolist()
+    plain, swapped = 0.0, doubts[0]
+    swapped_before: list[tuple[bool, bool]] = []
+    for cost, doubt in zip(gain[steps].tolist(), doubts[1:], strict=True):
+        swapped_before.append((swapped + cost < plain, swapped <= plain + cost))
+        plain, swapped = min(plain, swapped + cost), min(swapped, plain + cost) + doubt
     states = [swapped < plain]
-    for plain_came_over, swapped_stayed in zip(
-        reversed(from_swapped), reversed(stays_swapped), strict=True
-    ):
-        states.append(swapped_stayed if states[-1] else plain_came_over)
-    return np.array(states[::-1])
+    for if_plain, if_swapped in reversed(swapped_before):
+        states.append(if_swapped if states[-1] else if_plain)
+    return np.repeat(states[::-1], lengths)
+
+
+def _possible_exchanges(gain: FloatArray) -> NDArray[np.intp]:
+    """Return the steps with a negative gain, and the cheapest step between each two."""
+    negative = np.flatnonzero(gain < 0)
+    borders = np.concatenate([[-1], negative, [len(gain)]])
+    cheapest = [
+        start + 1 + int(np.argmin(gain[start + 1 : end]))
+        for start, end in itertools.pairwise(borders.tolist())
+        if end - start > 1
+    ]
+    return np.sort(np.concatenate([negative, np.array(cheapest, dtype=np.intp)]))
 
 
 def _distance(first: FloatArray, second: FloatArray) -> FloatArray:

@@ -4,6 +4,7 @@ Time comes from stamps only, never from a nominal frame rate.  Gaps are bridged 
 most ``MAX_BRIDGE_S``; longer ones stay NaN through everything that follows.
 """
 
+from functools import cache
 from typing import Final
 
 import numpy as np
@@ -96,6 +97,7 @@ def _bracket(
     return after, weight, within & ((step <= max_bridge_s + TIME_TOLERANCE_S) | exact)
 
 
+@cache
 def butterworth_sos(cutoff_hz: float, rate_hz: float) -> FloatArray:
     """Return an order-2 Butterworth whose two passes are 3 dB down at ``cutoff_hz``.
 
@@ -109,6 +111,7 @@ def butterworth_sos(cutoff_hz: float, rate_hz: float) -> FloatArray:
     warped = np.tan(np.pi * cutoff_hz / rate_hz) / TWO_PASS_FACTOR
     corrected_hz = np.arctan(warped) * rate_hz / np.pi
     sos: FloatArray = signal.butter(2, corrected_hz, fs=rate_hz, output="sos")
+    sos.flags.writeable = False  # shared by every caller
     return sos
 
 
@@ -135,7 +138,7 @@ def low_passed(
         return values.copy()
     filled = np.ascontiguousarray(without_gaps(flat).T)
     smooth = signal.sosfiltfilt(
-        butterworth_sos(cutoff_hz, rate_hz), filled, axis=1, padtype="odd", padlen=pad
+        butterworth_sos(cutoff_hz, rate_hz).copy(), filled, axis=1, padtype="odd", padlen=pad
     ).T
     return np.where(np.isnan(flat), np.nan, smooth).reshape(values.shape)
 
