@@ -35,6 +35,7 @@ MAX_JSON_BYTES: Final = 8 * MAX_RECORDING_BYTES
 """JSON says the same in up to eight times the bytes."""
 _DECIMALS: Final = 6
 """Finer than both wire units (1/16384, 1/65535) and exact for microseconds."""
+_BEYOND_ANY_LIMIT: Final = 1e9
 _MAX_UNSIGNED: Final = 2**32 - 1
 
 
@@ -113,7 +114,9 @@ def _parse(body: bytes | str) -> dict[str, Any]:
     """Return the document as an object of the right schema."""
     try:
         value = json.loads(body, parse_constant=_refuse_constant)
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+    except PoseFormatError:
+        raise
+    except (ValueError, RecursionError) as error:
         raise PoseFormatError("body", f"not JSON: {error}") from error
     if not isinstance(value, dict):
         raise PoseFormatError("body", "not a JSON object")
@@ -164,9 +167,9 @@ def _numbers(row: Any, record: int) -> list[float]:
         if number is None and may_be_null:
             continue
         # `type` and not `isinstance`: true and false are whole numbers to Python.
-        if type(number) not in (float, int) or not math.isfinite(number):
+        if type(number) not in (float, int) or not abs(number) < _BEYOND_ANY_LIMIT:
             raise PoseFormatError(
-                _column_name(column), f"{number!r:.40} is not a finite number", record=record
+                _column_name(column), f"{number!r:.40} is not a number in range", record=record
             )
     return [math.nan if number is None else number for number in row]
 

@@ -55,7 +55,7 @@ def unpack_recording(content: bytes) -> tuple[Records, RecordingFacts]:
         raise PoseFormatError("facts", f"{length} bytes announced, the file ends before them")
     try:
         value = json.loads(content[_HEAD_BYTES : _HEAD_BYTES + length])
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise PoseFormatError("facts", f"not JSON: {error}") from error
     facts = facts_from_json(value)
     body = content[_HEAD_BYTES + length :]
