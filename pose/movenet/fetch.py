@@ -79,7 +79,7 @@ def fetch_published_files(
     elif urllib.parse.urlsplit(source).scheme in {"http", "https"}:
         contents = _from_url(missing, source, say)
     else:
-        contents = _from_folder(missing, Path(source), say)
+        contents = _from_folder(missing, Path(source).expanduser(), say)
     for name, content in contents.items():
         _require_sha256(name, content, missing[name])
     for name, content in contents.items():
