@@ -60,4 +60,9 @@ def _redis_options() -> dict[str, Any]:
         "socket_keepalive": True,
         "health_check_interval": 10,
         "retry_on_timeout": True,
+        # A request that nudges must not wait for a broker that is away: the sweeper nudges again.
+        "max_retries": 0,
+        "interval_start": 0,
+        "interval_step": 0,
+        "interval_max": 0,
     }

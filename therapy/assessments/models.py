@@ -14,7 +14,6 @@ from therapy.assessments.enums import (
 from therapy.common.models import ClinicModel, UuidModel
 from therapy.common.tenancy import ClinicScopedManager
 
-
 ModelT = TypeVar("ModelT", bound=models.Model)
 
 

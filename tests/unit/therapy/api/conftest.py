@@ -22,14 +22,6 @@ def _fresh_throttles() -> Iterator[None]:
     cache.clear()
 
 
-@pytest.fixture(autouse=True)
-def _nobody_is_nudged(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Celery's broker in memory: no test of the interface needs a worker."""
-    from therapy.celery import app
-
-    monkeypatch.setattr(app.conf, "broker_url", "memory://")
-
-
 def browser_of(patient: Patient, system: Any) -> Browser:
     with all_clinics("tests"):
         link = link_create(by=system, patient=patient)
