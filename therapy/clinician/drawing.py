@@ -1,9 +1,12 @@
 """What the browser draws of a recording: stored signals, with words in the reader's language."""
 
-from typing import Any
+from typing import Any, Final
 
 from therapy.assessments.models import Result
 from therapy.clinician import labels
+
+_DRAWN_ALREADY: Final = frozenset({"best_hold", "arm_out_of_plane"})
+"""Events that the hold's own mark shows, or that cover the whole recording."""
 
 
 def recording_drawing(result: Result) -> dict[str, Any]:
@@ -30,6 +33,7 @@ def recording_drawing(result: Result) -> dict[str, Any]:
                 "label": labels.word(labels.EVENTS, one["kind"]),
             }
             for one in report.get("events") or []
+            if one["kind"] not in _DRAWN_ALREADY
         ],
         "labels": {
             **{key: labels.word(labels.METRICS, key) for key in sorted(keys)},

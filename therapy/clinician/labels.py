@@ -15,14 +15,18 @@ Words = Mapping[str, str | Promise]
 
 METRICS: Final[Words] = {
     "repetitions": _("Repetitions"),
-    "depth_ratio": _("Depth"),
     "knee_flexion_deg": _("Knee flexion"),
-    "peak_knee_flexion_deg": _("Knee flexion, peak"),
-    "hip_flexion_deg": _("Hip flexion"),
+    "depth_ratio": _("Depth"),
     "trunk_lean_deg": _("Trunk lean"),
-    "shoulder_abduction_deg": _("Shoulder abduction"),
-    "hold_s": _("Hold"),
+    "abduction_deg": _("Shoulder abduction"),
+    "abduction_range_deg": _("Abduction range"),
+    "repetition_time_s": _("Time per repetition"),
+    "down_s": _("Time down"),
+    "up_s": _("Time up"),
+    "hold_s": _("Longest hold"),
     "touches": _("Foot touches"),
+    "sway_ml_rms": _("Mediolateral sway, RMS"),
+    "foot_lift_shank": _("Height of the lifted foot"),
 }
 
 UNITS: Final[Words] = {
@@ -72,10 +76,17 @@ QUALITIES: Final[Words] = {
 
 EVENTS: Final[Words] = {
     "incomplete_repetition": _("incomplete"),
-    "touch": _("foot touch"),
+    "cut_off_repetition": _("cut off"),
+    "best_hold": _("longest hold"),
+    "hold": pgettext_lazy("event", "hold"),
+    "arm_out_of_plane": _("arm not sideways"),
+}
+
+STOPS: Final[Words] = {
     "foot_down": _("foot down"),
-    "arms_moved": _("arms moved"),
-    "stance_moved": _("stance foot moved"),
+    "stance_foot_moved": _("stance foot moved"),
+    "recording_end": _("end of the recording"),
+    "not_seen": _("no longer seen"),
 }
 
 REPAIRS: Final[Words] = {
@@ -109,15 +120,15 @@ FELT_WRONG: Final[Words] = {
 }
 
 HEADLINES: Final[Mapping[str, tuple[str, ...]]] = {
-    "squat": ("repetitions", "peak_knee_flexion_deg", "depth_ratio"),
-    "shoulder_abduction": ("repetitions", "peak_abduction_deg"),
-    "single_leg_stance": ("hold_s", "sway_ml_rms_mm", "sway_ml_rms_torso", "touches"),
+    "squat": ("repetitions", "knee_flexion_deg", "depth_ratio"),
+    "shoulder_abduction": ("repetitions", "abduction_deg"),
+    "single_leg_stance": ("hold_s", "sway_ml_rms", "touches"),
 }
 """What stands large on a recording's section, by protocol."""
 
 KEY_MEASURES: Final[Mapping[str, tuple[str, ...]]] = {
-    "squat": ("peak_knee_flexion_deg", "depth_ratio"),
-    "shoulder_abduction": ("peak_abduction_deg",),
+    "squat": ("knee_flexion_deg", "depth_ratio"),
+    "shoulder_abduction": ("abduction_deg",),
     "single_leg_stance": ("hold_s",),
 }
 """What has a trend, and of what the worklist tells a loss.  For each of them more is better."""

@@ -47,6 +47,7 @@ def worklist_page(request: HttpRequest) -> HttpResponse:
     return show(
         request,
         "worklist.html",
+        section="worklist",
         page=page,
         rows=[(entry, patients[entry.patient_id]) for entry in page],
         filters=_filters(found, chosen),
@@ -124,6 +125,7 @@ def patient_list_page(request: HttpRequest) -> HttpResponse:
     return show(
         request,
         "patient_list.html",
+        section="patients",
         page=page,
         search=search,
         synthetic=any(patient.is_synthetic for patient in page),
@@ -148,6 +150,7 @@ def patient_page(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     return show(
         request,
         "patient.html",
+        section="patients",
         patient=patient,
         synthetic=patient.is_synthetic,
         current=current,

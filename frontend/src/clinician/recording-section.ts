@@ -101,9 +101,15 @@ function mountCurve(
     playhead.seek(playhead.time_s);
   };
   const choice = player.querySelector<HTMLSelectElement>("[data-measure]");
+  if (choice !== null) fillChoice(choice, drawing);
   choice?.addEventListener("change", () => show(choice.value));
-  show(choice?.value || first.key);
+  show(first.key);
   return { chart, shown: () => shown };
+}
+
+function fillChoice(choice: HTMLSelectElement, { signals, labels }: RecordingDrawing): void {
+  const keys = [...new Set(signals.series.map(({ key }) => key))];
+  choice.replaceChildren(...keys.map((key) => new Option(labels[key] ?? key, key)));
 }
 
 function bandsOf(drawing: RecordingDrawing, host: HTMLElement): Bands {

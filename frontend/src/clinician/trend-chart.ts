@@ -33,7 +33,7 @@ function drawTrend(host: HTMLElement, points: readonly TrendPoint[]): void {
   const width = Math.max(host.clientWidth, 240);
   const picture = trendPicture(points, { width, height: HEIGHT });
   if (picture === null) return;
-  const format = dateFormat();
+  const format = dateFormat(host.dataset.timeZone);
   const parts: SVGElement[] = [
     ...picture.ticks.flatMap(({ y, value }) => [
       svg("line", { class: "chart-grid", x1: ROOM.left, x2: width - ROOM.right, y1: y, y2: y }),
@@ -86,8 +86,7 @@ function drawPoint({ point, x, y, yLow, yHigh }: PlacedPoint): SVGElement[] {
   return parts;
 }
 
-function dateFormat(): Intl.DateTimeFormat {
-  const zone = document.body.dataset.timeZone;
+function dateFormat(zone: string | undefined): Intl.DateTimeFormat {
   return new Intl.DateTimeFormat(document.documentElement.lang || "en", {
     day: "numeric",
     month: "short",
