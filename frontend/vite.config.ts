@@ -12,13 +12,14 @@ const PAGES = [
   "src/patient/exercise.tsx",
   "src/clinician/main.ts",
   "src/clinician/assessment.ts",
-  "bench/detector-bench.ts",
 ];
+/** What `tests/benchmarks` measures; built by `vite build --mode bench`, never shipped. */
+const BENCH_PAGES = ["bench/detector-bench.ts"];
 
 /** pose-detection imports three runtimes that we never start; nothing of them is bundled. */
 const unused = resolve(root, "build/unused-runtimes.ts");
 
-export default defineConfig({
+export default defineConfig(({ mode }) => ({
   root,
   base: "/static/",
   publicDir: false,
@@ -33,14 +34,19 @@ export default defineConfig({
   // LiteRT loads its WASM with importScripts, so its worker is a classic one: one IIFE file.
   worker: { format: "iife" },
   build: {
-    outDir: resolve(root, "dist"),
+    outDir: resolve(root, mode === "bench" ? "../var/bench/static" : "dist"),
     emptyOutDir: true,
     manifest: "manifest.json",
     target: "es2022",
     sourcemap: false,
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rollupOptions: { input: PAGES.map((page) => resolve(root, page)).filter(existsSync) },
+    chunkSizeWarningLimit: 1_200,
+    rollupOptions: {
+      input: (mode === "bench" ? BENCH_PAGES : PAGES)
+        .map((page) => resolve(root, page))
+        .filter(existsSync),
+    },
   },
   test: {
     include: ["src/**/*.test.{ts,tsx}", "tests/**/*.test.{ts,tsx}"],
@@ -49,4 +55,4 @@ export default defineConfig({
     unstubGlobals: true,
     sequence: { shuffle: true },
   },
-});
+}));

@@ -21,6 +21,8 @@ export class ExerciseDevices {
   detectorState: DetectorState = "off";
   detectorProgress = 0;
   passedOver: readonly PassedOver[] = [];
+  /** What keeps camera or detector from running, until a start is tried again. */
+  problem: ProblemCode | null = null;
   readonly #video: HTMLVideoElement;
   readonly #listener: DevicesListener;
   #camera: Camera | null = null;
@@ -32,6 +34,11 @@ export class ExerciseDevices {
   constructor(video: HTMLVideoElement, listener: DevicesListener) {
     this.#video = video;
     this.#listener = listener;
+  }
+
+  /** Whether poses are coming, or will with the next frame. */
+  get ready(): boolean {
+    return this.#loop !== null;
   }
 
   get detector(): PoseDetector | null {
@@ -53,6 +60,7 @@ export class ExerciseDevices {
 
   /** Starts what is not running. Problems go to the listener. */
   async start(): Promise<void> {
+    this.problem = null;
     await Promise.all([this.#startCamera(), this.#startDetector()]);
     if (this.#camera !== null && this.#detector !== null && this.#loop === null && !this.#closed) {
       this.#startLoop(this.#camera, this.#detector);
@@ -142,7 +150,7 @@ export class ExerciseDevices {
     this.#camera?.stop();
     this.#camera = null;
     this.cameraState = "failed";
-    this.#listener.onProblem(error.code);
+    this.#tellProblem(error.code);
   }
 
   #detectorFailed(): void {
@@ -150,6 +158,11 @@ export class ExerciseDevices {
     this.#detector?.dispose();
     this.#detector = null;
     this.detectorState = "failed";
-    this.#listener.onProblem("detector");
+    this.#tellProblem("detector");
+  }
+
+  #tellProblem(code: ProblemCode): void {
+    this.problem = code;
+    this.#listener.onProblem(code);
   }
 }

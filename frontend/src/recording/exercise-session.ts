@@ -184,7 +184,10 @@ class BrowserExerciseSession implements ExerciseSession {
   #tick(): void {
     const nowMs = performance.now();
     this.#devices.check(nowMs);
-    this.#dispatch({ type: "tick", nowMs });
+    // Nobody is sent off before the first pose can come.
+    if (this.#state.phase.name !== "countdown" || this.#devices.ready) {
+      this.#dispatch({ type: "tick", nowMs });
+    }
   }
 
   /** A hidden page gets no frames: what was recorded so far is kept. */
@@ -209,6 +212,8 @@ class BrowserExerciseSession implements ExerciseSession {
       this.#begin();
     } else if (was === "perform" && is !== "perform") {
       this.#end();
+    } else if (is === "place" && was !== "place" && this.#devices.problem !== null) {
+      this.#dispatch({ type: "problem", code: this.#devices.problem });
     }
     this.#tellViews();
   }
