@@ -87,9 +87,9 @@ def _publish_routine(by: Actor, key: str, entry: Mapping[str, Any]) -> bool:
 
 def _item_columns(item: Mapping[str, Any]) -> dict[str, Any]:
     exercise = exercise_version_list_current().get(exercise__key=item["exercise"])
+    undosed = RoutineItem()
     return {"exercise_version": exercise} | {
-        name: item.get(name, RoutineItem._meta.get_field(name).get_default())
-        for name in DOSE_COLUMNS
+        name: item.get(name, getattr(undosed, name)) for name in DOSE_COLUMNS
     }
 
 

@@ -1,5 +1,6 @@
 """Fixtures that many tests share.  Django is imported inside them: the science runs without it."""
 
+# ruff: noqa: PLC0415  imports of Django stand inside the fixtures
 from __future__ import annotations
 
 import datetime as dt

@@ -26,3 +26,7 @@ from therapy.settings import *  # noqa: E402, F403, TID251  tests change a few o
 os.environ["DJANGO_SETTINGS_MODULE"] = "therapy.settings"
 # Passwords in tests need not be slow to guess.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Without a built frontend pages name what a development server would serve; tests in a real
+# browser build it first.
+if not DJANGO_VITE["default"]["manifest_path"].is_file():  # noqa: F405
+    DJANGO_VITE["default"]["dev_mode"] = True  # noqa: F405

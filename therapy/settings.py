@@ -42,7 +42,7 @@ if BEHIND_PROXY:
     USE_X_FORWARDED_HOST = True
 
 INSTALLED_APPS = [
-    "therapy.care.admin_site.PlumblineAdminConfig",
+    "therapy.care.admin_config.PlumblineAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -85,7 +85,6 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "therapy.urls"
 WSGI_APPLICATION = "therapy.wsgi.application"
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 TEMPLATES = [
     {

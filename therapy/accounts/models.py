@@ -52,7 +52,7 @@ class User(AbstractUser, UuidModel):
     )
     role = models.CharField(_("role"), max_length=16, choices=Role, default=Role.THERAPIST)
 
-    class Meta(AbstractUser.Meta):
+    class Meta:
         verbose_name = _("user")
         verbose_name_plural = _("users")
         constraints: ClassVar = [

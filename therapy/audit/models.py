@@ -45,7 +45,7 @@ class AuditEvent(UuidModel):
     object_id = models.CharField(_("object"), max_length=64, blank=True)
     detail = models.JSONField(_("detail"), default=dict, blank=True)
 
-    objects: ClassVar[ClinicScopedManager[Self]] = ClinicScopedManager.from_queryset(  # type: ignore[assignment]  # from_queryset keeps the manager's type only at run time
+    objects: ClassVar[ClinicScopedManager[Self]] = ClinicScopedManager.from_queryset(
         AuditQuerySet
     )()
 

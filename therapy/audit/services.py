@@ -8,7 +8,7 @@ from django.db import models
 
 from therapy.audit.actors import Actor
 from therapy.audit.models import AuditEvent
-from therapy.common.tenancy import chosen_clinic_id
+from therapy.common.tenancy import all_clinics, chosen_clinic_id
 
 
 def audit_record(
@@ -47,3 +47,21 @@ def audit_record(
     )
     event.save()
     return event
+
+
+def audit_record_each(
+    *, by: Actor, action: str, clinic_by_patient: Mapping[UUID, UUID], detail: Mapping[str, Any]
+) -> None:
+    """Add one row per patient of whom something was seen together with others, as in a list."""
+    with all_clinics("adding to the audit log"):
+        AuditEvent.objects.bulk_create(
+            AuditEvent(
+                clinic_id=clinic_id,
+                actor_kind=by.kind,
+                actor_id=by.id,
+                action=action,
+                patient_id=patient_id,
+                detail=dict(detail),
+            )
+            for patient_id, clinic_id in clinic_by_patient.items()
+        )

@@ -119,6 +119,17 @@ def link_get_usable(*, link_id: UUID) -> PatientLink:
     return link
 
 
+def link_get(*, link_id: UUID) -> PatientLink:
+    """Return one link of the clinic, whatever its state.
+
+    Raises
+    ------
+    NotFound
+        If there is none with this id in this clinic.
+    """
+    return _link(id=link_id)
+
+
 def link_list(*, patient: Patient) -> QuerySet[PatientLink]:
     """Return a patient's links, the latest first."""
     return PatientLink.objects.filter(patient=patient)

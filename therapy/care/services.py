@@ -22,7 +22,6 @@ from therapy.accounts.permissions import (
 )
 from therapy.audit.actors import Actor
 from therapy.audit.services import audit_record
-from therapy.care.clinic_time import clinic_today
 from therapy.care.doses import Dose, check_doses, routine_doses
 from therapy.care.enums import CONSENT_TEXT_VERSION, ConsentPurpose, Sex
 from therapy.care.models import Consent, Patient, PatientLink, Prescription, PrescriptionItem
@@ -92,7 +91,7 @@ def patient_update(*, by: Actor, patient: Patient, changed: Collection[str]) -> 
 
 def _check_patient(patient: Patient) -> None:
     patient.full_clean(exclude=["clinic"], validate_unique=False)
-    if patient.birth_date > clinic_today(patient.clinic):
+    if patient.birth_date > timezone.localdate():
         reason = _("The date of birth lies in the future.")
         raise Invalid(reason, errors=(("birth_date", reason),))
 
