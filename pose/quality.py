@@ -10,6 +10,7 @@ from pose.stream import FloatArray
 PAUSE_S: Final = 1.0
 """Gaps longer than this are pauses of the camera and not part of its frame rate."""
 MAD_TO_SD: Final = 1.4826
+OUTLIER_SD: Final = 4.0
 SAME_PICTURE: Final = 1e-9
 THIRD_DIFFERENCE_GAIN: Final = 20.0**0.5
 """Standard deviation of the third difference of white noise: 1 + 9 + 9 + 1 = 20."""
@@ -46,8 +47,9 @@ def bridged_gaps(times_s: FloatArray, seen: NDArray[np.bool_], max_bridge_s: flo
 def noise_sd(values: FloatArray) -> float:
     """Return the standard deviation of frame-to-frame noise in ``values (n, …)``.
 
-    From the median absolute third difference, which movement of a person hardly
-    reaches.  Frames that repeat a picture exactly tell nothing and are left out.
+    From the third difference, which movement of a person hardly reaches: its root mean
+    square, without those beyond `OUTLIER_SD` robust standard deviations.  Frames that
+    repeat a picture exactly tell nothing and are left out.
     """
     flat = values.reshape(len(values), -1)
     if len(flat) < 4:  # noqa: PLR2004 - a third difference needs four samples
@@ -56,4 +58,5 @@ def noise_sd(values: FloatArray) -> float:
     third = third[np.isfinite(third) & (third > SAME_PICTURE)]
     if third.size == 0:
         return 0.0 if np.isfinite(flat).any() else float("nan")
-    return float(np.median(third) * MAD_TO_SD / THIRD_DIFFERENCE_GAIN)
+    usual = third[third <= OUTLIER_SD * MAD_TO_SD * np.median(third)]
+    return float(np.sqrt(np.mean(usual**2)) / THIRD_DIFFERENCE_GAIN)

@@ -239,7 +239,25 @@ def spike_points(times_s: FloatArray, xy: FloatArray, size_px: float) -> BoolArr
         return np.zeros(xy.shape[:2], dtype=bool)
     spread = MAD_TO_SD * ndimage.median_filter(deviation, size=window, mode="nearest")
     spike = (deviation > HAMPEL_K * spread) & (deviation > least) & np.isfinite(flat)
+    spike &= _bent(filled) > least / 2
     return np.asarray(spike.reshape(xy.shape).any(axis=2))
+
+
+def _bent(values: FloatArray) -> FloatArray:
+    """Return how far each sample, or one beside it, is off the line of its neighbours.
+
+    A quick limb is far from the median of its window, but on the way between its
+    neighbours; a spike is not.
+    """
+    off = np.zeros_like(values)
+    off[1:-1] = np.abs(values[1:-1] - (values[:-2] + values[2:]) / 2)
+    beside = off.copy()
+    beside[1:] = np.maximum(beside[1:], off[:-1])
+    beside[:-1] = np.maximum(beside[:-1], off[1:])
+    # The first and the last sample have one neighbour only.
+    beside[0] = np.maximum(beside[0], np.abs(values[0] - values[1]))
+    beside[-1] = np.maximum(beside[-1], np.abs(values[-1] - values[-2]))
+    return beside
 
 
 def _held(values: FloatArray) -> FloatArray:

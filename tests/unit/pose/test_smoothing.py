@@ -1,0 +1,101 @@
+"""Resampling and filtering: gaps, edges, and a cut-off that means what it says."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import signal
+
+from pose import smoothing
+
+
+def test_a_uniform_grid_has_its_last_sample_when_the_time_is_a_whole_number_of_steps():
+    grid = smoothing.uniform_times(np.array([0.0, 0.7, 2.0]), 30.0)
+    assert len(grid) == 61
+    assert grid[-1] == pytest.approx(2.0)
+    assert len(smoothing.uniform_times(np.empty(0))) == 0
+
+
+def test_a_straight_line_is_resampled_exactly_whatever_the_jitter():
+    rng = np.random.default_rng(3)
+    times = np.sort(rng.uniform(0, 5, 200))
+    times[0], times[-1] = 0.0, 5.0
+    grid = smoothing.uniform_times(times)
+    line = smoothing.resampled(times, (3.0 * times - 1.0)[:, None], grid)
+    assert line[:, 0] == pytest.approx(3.0 * grid - 1.0)
+
+
+def test_a_gap_of_a_quarter_second_is_bridged_and_a_longer_one_stays_open():
+    times = np.arange(0, 3.0001, 0.05)
+    values = np.stack([times, times], axis=1)
+    values[21:25, 0] = np.nan  # seen at 1.00 and 1.25: 0.25 s apart
+    values[21:26, 1] = np.nan  # seen at 1.00 and 1.30: 0.30 s apart
+    grid = smoothing.uniform_times(times)
+    out = smoothing.resampled(times, values, grid)
+    assert np.isfinite(out[:, 0]).all()
+    missing = np.isnan(out[:, 1])
+    assert missing.any()
+    assert grid[missing].min() > 1.0
+    assert grid[missing].max() < 1.30
+
+
+def test_nothing_is_made_up_before_the_first_and_after_the_last_sighting():
+    times = np.arange(0, 2.0001, 0.1)
+    values = np.ones((len(times), 1))
+    values[:5] = np.nan
+    values[-5:] = np.nan
+    out = smoothing.resampled(times, values, smoothing.uniform_times(times))
+    assert np.isnan(out[:14, 0]).all()
+    assert np.isfinite(out[15:45, 0]).all()
+    assert np.isnan(out[46:, 0]).all()
+
+
+@pytest.mark.parametrize("cutoff_hz", [2.0, 4.0, 6.0, 10.0])
+def test_two_passes_are_three_decibels_down_at_the_cutoff(cutoff_hz):
+    _, response = signal.freqz_sos(
+        smoothing.butterworth_sos(cutoff_hz, 30.0).copy(), worN=[cutoff_hz], fs=30.0
+    )
+    both_passes = np.abs(response[0]) ** 2
+    # -3 dB in amplitude is 1 / sqrt(2).
+    assert both_passes == pytest.approx(2**-0.5, rel=1e-6)
+
+
+def test_a_cutoff_at_half_the_rate_is_refused():
+    with pytest.raises(ValueError, match="rate"):
+        smoothing.butterworth_sos(15.0, 30.0)
+
+
+def test_the_filter_has_no_delay_and_holds_at_the_edges():
+    time = np.arange(0, 10, 1 / 30)
+    wave = 40 * np.sin(2 * np.pi * 0.4 * time)
+    smooth = smoothing.low_passed(wave)
+    assert np.abs(smooth - wave).max() < 0.2
+
+
+def test_missing_stays_missing_and_does_not_spread():
+    values = np.sin(np.arange(200) / 20.0)
+    values[50:70] = np.nan
+    smooth = smoothing.low_passed(values)
+    assert (np.isnan(smooth) == np.isnan(values)).all()
+
+
+@pytest.mark.parametrize("length", [0, 1, 2, 5])
+def test_short_signals_pass(length):
+    values = np.ones((length, 2))
+    assert smoothing.low_passed(values) == pytest.approx(values)
+
+
+@settings(max_examples=25)
+@given(st.floats(-5, 5), st.floats(0.1, 10), st.integers(0, 2**16))
+def test_the_filter_is_linear(offset, scale, seed):
+    values = np.random.default_rng(seed).normal(size=120)
+    direct = smoothing.low_passed(values * scale + offset)
+    assert direct == pytest.approx(smoothing.low_passed(values) * scale + offset, abs=1e-8)
+
+
+def test_a_moving_mean_is_the_mean_of_its_window():
+    values = np.array([0.0, 3.0, 6.0, 0.0, 3.0])
+    # Windows of three: (0+3+6)/3, (3+6+0)/3, (6+0+3)/3; nothing at the ends.
+    expected = [np.nan, 3.0, 3.0, 3.0, np.nan]
+    assert smoothing.moving_mean(values, 3) == pytest.approx(expected, nan_ok=True)
+    assert smoothing.moving_mean(values, 1) == pytest.approx(values)
