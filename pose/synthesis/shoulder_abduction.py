@@ -9,6 +9,8 @@ from pose.synthesis.movement import Cycle, Movement, RepetitionTruth, curve
 
 REST_ELEVATION_DEG: Final = 5.0
 STANDING_FLEXION_DEG: Final = 4.0
+LOWEST_DEG: Final = 20.0
+HIGHEST_DEG: Final = 178.0
 _ROUNDS: Final = 12
 
 
@@ -47,10 +49,20 @@ def shoulder_abduction(
         Quiet standing around the repetitions.
     body, seed
         Whose, and the seed of the spread.
+
+    Raises
+    ------
+    ValueError
+        If a peak could be below rest or above 178 degrees, or ``side`` is none of the three.
     """
+    if side not in (*SIDES, "both"):
+        raise ValueError(f"side {side!r}: left, right or both")
+    targets = {"left": peak_deg, "right": peak_deg if right_peak_deg is None else right_peak_deg}
+    for target in targets.values():
+        if not LOWEST_DEG < target - peak_spread_deg <= target + peak_spread_deg <= HIGHEST_DEG:
+            raise ValueError(f"abductions reach from {LOWEST_DEG} to {HIGHEST_DEG} degrees")
     body = body or Body()
     rng = np.random.default_rng(seed)
-    targets = {"left": peak_deg, "right": peak_deg if right_peak_deg is None else right_peak_deg}
     period_s = rise_s + top_pause_s + fall_s + rest_s
     cycles: dict[str, tuple[Cycle, ...]] = {}
     for arm, target in targets.items():

@@ -9,6 +9,7 @@ from pose.synthesis.movement import Cycle, Movement, RepetitionTruth, curve
 
 REST_FLEXION_DEG: Final = 4.0
 """Nobody stands with perfectly straight knees."""
+DEEPEST_DEG: Final = 140.0
 
 SHANK_SHARE: Final = 0.38
 """Share of the knee's flexion that the shank's forward inclination takes."""
@@ -58,7 +59,19 @@ def squat(
         Whose; a body of 1.70 m where none is given.
     seed
         Of the spread.
+
+    Raises
+    ------
+    ValueError
+        If a peak could be below rest or deeper than a knee bends.
     """
+    if (
+        not REST_FLEXION_DEG
+        < peak_deg - peak_spread_deg
+        <= peak_deg + peak_spread_deg
+        <= DEEPEST_DEG
+    ):
+        raise ValueError(f"squats reach from {REST_FLEXION_DEG} to {DEEPEST_DEG} degrees")
     body = body or Body()
     peaks = peak_deg + peak_spread_deg * np.random.default_rng(seed).uniform(-1.0, 1.0, n_reps)
     broken_off_deg = REST_FLEXION_DEG + incomplete_ratio * (peak_deg - REST_FLEXION_DEG)
