@@ -53,7 +53,8 @@ export function BirthDateScreen(props: BirthDateScreenProps): JSX.Element {
     <Screen name="birth-date" title={t("birthDate.title")}>
       <p class="lead">{t("birthDate.why")}</p>
       <form ref={form} class="stack stack-loose" noValidate onSubmit={submit}>
-        <div class="date-fields" role="group" aria-label={t("birthDate.title")}>
+        <fieldset class="date-fields">
+          <legend class="visually-hidden">{t("birthDate.title")}</legend>
           {dateFieldOrder(navigator.language || language()).map((field) => (
             <div key={field} class={`field date-${field}`}>
               <label for={field}>{t(`birthDate.${field}`)}</label>
@@ -71,14 +72,14 @@ export function BirthDateScreen(props: BirthDateScreenProps): JSX.Element {
               />
             </div>
           ))}
-        </div>
+        </fieldset>
         <p class="muted" id="date-hint">
           {t("birthDate.yearHint")}
         </p>
         <p class="field-error" id="date-error" role="alert">
           {message}
         </p>
-        <Button action="open" type="submit" kind="primary" disabled={props.busy}>
+        <Button action="next" type="submit" kind="primary" disabled={props.busy}>
           {t("birthDate.open")}
         </Button>
       </form>

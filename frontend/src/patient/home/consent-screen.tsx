@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { Clinic } from "../api/types";
 import { Button } from "../parts/button";
+import { CallClinic } from "../parts/call-clinic";
 import { Icon, type IconName } from "../parts/icons";
 import { Screen } from "../parts/screen";
 import { t } from "../text/i18n";
@@ -44,7 +45,7 @@ export function ConsentScreen(props: ConsentScreenProps): JSX.Element {
     <Screen name="consent" title={t("consent.title")} actions={actions}>
       {props.changed && <p class="lead">{t("consent.changed")}</p>}
       <ConsentDrawing />
-      <ul class="promises">
+      <ul class="plain-list promises">
         {SENTENCES.map(([icon, key]) => (
           <li key={key}>
             <Icon name={icon} />
@@ -73,17 +74,5 @@ export function ConsentScreen(props: ConsentScreenProps): JSX.Element {
         )}
       </div>
     </Screen>
-  );
-}
-
-/** A button that dials the clinic; words where it has no number. */
-export function CallClinic(props: { readonly clinic: Clinic | null }): JSX.Element {
-  const { clinic } = props;
-  if (clinic === null || clinic.phone === "") return <p>{t("linkProblem.clinicInMessage")}</p>;
-  return (
-    <a class="btn" data-action="call" href={`tel:${clinic.phone.replace(/[^+\d]/g, "")}`}>
-      <Icon name="phone" />
-      {t("common.callClinic", { name: clinic.name, phone: clinic.phone })}
-    </a>
   );
 }

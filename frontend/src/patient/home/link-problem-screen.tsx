@@ -1,9 +1,9 @@
 import type { JSX } from "preact";
 import type { Clinic } from "../api/types";
 import { Button } from "../parts/button";
+import { CallClinic } from "../parts/call-clinic";
 import { Screen } from "../parts/screen";
 import { hasText, t } from "../text/i18n";
-import { CallClinic } from "./consent-screen";
 
 /** Why the exercises cannot be shown: the server's code, or one of our own. */
 export interface LinkProblem {

@@ -3,13 +3,13 @@ import type { Today, TodayItem } from "../api/types";
 import { Figure } from "../figure/figure";
 import { movementOf } from "../figure/movements";
 import { Button } from "../parts/button";
+import { CallClinic } from "../parts/call-clinic";
 import { doseText, sideText } from "../parts/dose";
 import { Icon } from "../parts/icons";
 import { Screen } from "../parts/screen";
 import { UploadLine, type UploadSummary } from "../parts/upload-line";
 import { type DoneSets, isDone, minutesLeft, setsDone } from "../plan/session-plan";
 import { t } from "../text/i18n";
-import { CallClinic } from "./consent-screen";
 
 export interface TodayScreenProps {
   readonly today: Today;
@@ -24,7 +24,8 @@ function ItemRow(props: { readonly item: TodayItem; readonly doneHere: DoneSets 
   const movement = movementOf(item.protocol);
   const done = isDone(item, props.doneHere);
   const some = setsDone(item, props.doneHere);
-  const details = [sideText(item.side), doseText(item)].filter((text) => text !== null);
+  const minutes = done ? null : t("today.minutes", { count: item.minutes });
+  const details = [sideText(item.side), doseText(item), minutes].filter((text) => text !== null);
   return (
     <li class={`item-row ${done ? "item-done" : ""}`} data-item={item.protocol}>
       <span class="item-picture">
@@ -37,18 +38,16 @@ function ItemRow(props: { readonly item: TodayItem; readonly doneHere: DoneSets 
       </span>
       <span class="item-words">
         <span class="item-title">{item.title}</span>
-        <span class="item-dose">{details.join(", ")}</span>
+        <span class="item-dose">{details.join(" · ")}</span>
         {!done && some > 0 && (
           <span class="item-dose">{t("today.setsDone", { done: some, count: item.sets })}</span>
         )}
       </span>
-      {done ? (
+      {done && (
         <span class="item-tick">
           <Icon name="check" />
           <span class="visually-hidden">{t("today.done")}</span>
         </span>
-      ) : (
-        <span class="item-minutes">{t("today.minutes", { count: item.minutes })}</span>
       )}
     </li>
   );
@@ -82,7 +81,7 @@ export function TodayScreen(props: TodayScreenProps): JSX.Element {
     <Screen name="today" title={title} actions={start}>
       <p class="lead">{lead}</p>
       {today.items.length > 0 && (
-        <ol class="item-list" aria-label={t("today.list")}>
+        <ol class="plain-list item-list" aria-label={t("today.list")}>
           {today.items.map((item) => (
             <ItemRow key={item.id} item={item} doneHere={doneHere} />
           ))}

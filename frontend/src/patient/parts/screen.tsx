@@ -13,6 +13,7 @@ export type ScreenName =
   | "countdown"
   | "perform"
   | "pain"
+  | "effort"
   | "manual"
   | "advice"
   | "rest"
@@ -33,7 +34,6 @@ export interface ScreenProps {
 /** One screen: a main landmark whose heading takes the focus when the screen opens. */
 export function Screen(props: ScreenProps): JSX.Element {
   const heading = useRef<HTMLHeadingElement>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new name is a new screen.
   useEffect(() => {
     document.title = props.title;
     window.scrollTo(0, 0);

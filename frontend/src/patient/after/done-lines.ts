@@ -1,0 +1,67 @@
+import type { SetPlan } from "../../recording/session-types";
+import type { QueueView, UploadItem } from "../../recording/upload-types";
+import type { AssessmentOutcome, RecordingOutcome } from "../api/types";
+import { t } from "../text/i18n";
+import { resultSentence } from "./result-sentence";
+
+/** One set on the page "Done". */
+export interface DoneLine {
+  readonly id: string;
+  readonly title: string;
+  readonly sentence: string;
+  /** What the patient can do about a set that could not be measured. */
+  readonly advice: string | null;
+  readonly state: "moving" | "kept" | "final" | "refused";
+  readonly set: SetPlan | null;
+}
+
+const WAITING: readonly string[] = ["receiving", "queued", "scoring"];
+
+/** The lines of this visit, in the order in which the sets were done. */
+export function doneLines(
+  assessmentId: string,
+  plan: readonly SetPlan[],
+  queue: QueueView | null,
+  outcome: AssessmentOutcome | null,
+): readonly DoneLine[] {
+  const items = (queue?.items ?? []).filter((item) => item.assessmentId === assessmentId);
+  return items.map((item) => {
+    const set = plan.find((one) => one.itemId === item.itemId && one.setNumber === item.setNumber);
+    const scored = outcome?.recordings.find(({ id }) => id === item.id) ?? null;
+    const title =
+      set === undefined
+        ? ""
+        : set.sets > 1
+          ? t("done.set", { title: set.title, number: set.setNumber })
+          : set.title;
+    return { id: item.id, title, set: set ?? null, ...wording(item, set?.protocol ?? "", scored) };
+  });
+}
+
+type Wording = Pick<DoneLine, "sentence" | "advice" | "state">;
+
+function wording(item: UploadItem, protocol: string, scored: RecordingOutcome | null): Wording {
+  const { status } = item;
+  if (status.kind === "kept") return line(t("done.state.kept"), "kept");
+  if (status.kind === "refused") return line(t("uploads.refused"), "refused");
+  if (status.kind !== "sent") return line(t(`done.state.${status.kind}`), "moving");
+  if (item.kind === "manual") return line(t("done.state.manual"), "final");
+  if (scored === null || WAITING.includes(scored.state)) {
+    return line(t("done.state.scoring"), "moving");
+  }
+  if (scored.state === "parked") return line(t("done.state.parked"), "final");
+  if (scored.state === "refused") {
+    const { message = t("result.refused"), advice = null } = scored.refusal ?? {};
+    return { sentence: message, advice, state: "refused" };
+  }
+  return line(resultSentence(protocol, scored.headline), "final");
+}
+
+function line(sentence: string, state: DoneLine["state"]): Wording {
+  return { sentence, advice: null, state };
+}
+
+/** Whether asking the server again could change a line. */
+export function isWaiting(lines: readonly DoneLine[]): boolean {
+  return lines.some(({ state }) => state === "moving" || state === "kept");
+}
