@@ -136,7 +136,7 @@ def _metric_row(
     metric: Mapping[str, Any], changes: Mapping[tuple[str, str | None], ChangeNote]
 ) -> MetricRow:
     bounds = interval_bounds(dict(metric))
-    unit = metric.get("unit") or ""
+    unit = labels.shown_unit(metric["key"], metric.get("unit") or "")
     refused = metric.get("value") is None
     quality = "refused" if refused else (metric.get("quality") or "good")
     side = metric.get("side")
@@ -245,9 +245,10 @@ def _answers(recording: Recording) -> tuple[Fact, ...]:
         facts.append(
             Fact("effort", _("Effort"), _("%(value)d of 10") % {"value": recording.effort})
         )
-    if recording.stop_reason:
-        unusual = recording.stop_reason not in _ORDINARY_STOPS
-        facts.append(Fact("stop", _("Ended"), str(recording.get_stop_reason_display()), unusual))
+    if recording.stop_reason and recording.stop_reason not in _ORDINARY_STOPS:
+        facts.append(
+            Fact("stop", _("Ended"), str(recording.get_stop_reason_display()), warning=True)
+        )
     if recording.felt_wrong:
         words = ", ".join(labels.word(labels.FELT_WRONG, one) for one in recording.felt_wrong)
         facts.append(Fact("felt_wrong", _("Felt wrong"), words, warning=True))

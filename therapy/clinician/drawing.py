@@ -12,7 +12,10 @@ _DRAWN_ALREADY: Final = frozenset({"best_hold", "arm_out_of_plane"})
 def recording_drawing(result: Result) -> dict[str, Any]:
     """Return signals, repetitions and events of a result with the words that they need."""
     signals = result.signals or {}
-    series = signals.get("series") or []
+    series = [
+        {**one, "unit": labels.shown_unit(one["key"], one.get("unit", ""))}
+        for one in signals.get("series") or []
+    ]
     report = result.report
     units = {one.get("unit", "") for one in series} | {"s", "deg"}
     if signals.get("sway"):
@@ -20,7 +23,7 @@ def recording_drawing(result: Result) -> dict[str, Any]:
     keys = {one["key"] for one in series}
     return {
         "recording": str(result.recording_id),
-        "signals": signals,
+        "signals": {**signals, "series": series},
         "repetitions": [
             {key: one.get(key) for key in ("side", "start_s", "end_s")}
             for one in report.get("repetitions") or []

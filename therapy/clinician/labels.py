@@ -16,7 +16,7 @@ Words = Mapping[str, str | Promise]
 METRICS: Final[Words] = {
     "repetitions": _("Repetitions"),
     "knee_flexion_deg": _("Knee flexion"),
-    "depth_ratio": _("Depth"),
+    "depth_ratio": _("Squat depth"),
     "trunk_lean_deg": _("Trunk lean"),
     "abduction_deg": _("Shoulder abduction"),
     "abduction_range_deg": _("Abduction range"),
@@ -28,6 +28,12 @@ METRICS: Final[Words] = {
     "sway_ml_rms": _("Mediolateral sway, RMS"),
     "foot_lift_shank": _("Height of the lifted foot"),
 }
+
+UNIT_OF_METRIC: Final[Mapping[str, str]] = {
+    "depth_ratio": "{thigh}",
+    "foot_lift_shank": "{shank}",
+}
+"""What a ratio is a ratio of, where its UCUM unit is plainly 1."""
 
 UNITS: Final[Words] = {
     "deg": "°",
@@ -42,6 +48,7 @@ UNITS: Final[Words] = {
     "1": "",
     "{#}": "",
     "{torso}": _("torso lengths"),
+    "{shank}": _("shank lengths"),
     "{thigh}": _("thigh lengths"),
     "/min": _("per minute"),
 }
@@ -153,8 +160,15 @@ def humanised(key: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def shown_unit(key: str, unit: str) -> str:
+    """Return the unit to show for a metric or curve: a plain ratio says of what."""
+    return UNIT_OF_METRIC.get(key, unit) if unit in {"1", ""} else unit
+
+
 def unit_of(key: str) -> str:
     """Return the UCUM unit that a key's suffix stands for; empty when it has none."""
+    if key in UNIT_OF_METRIC:
+        return UNIT_OF_METRIC[key]
     suffixes = {
         "_deg": "deg",
         "_dps": "deg/s",

@@ -1,6 +1,7 @@
 """What the patient's page shows, gathered: the link's state, one trend per key measure."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -81,7 +82,9 @@ def _figure(points: list[Point]) -> TrendFigure:
     first = points[0]
     rows = tuple(_row(point) for point in points)
     sides = sorted({point.side or "" for point in points})
-    latest = [[row for row in rows if (row.point.side or "") == side][-1] for side in sides]
+    views = Counter(point.view for point in points)
+    usual = max(views, key=lambda view: views[view])
+    latest = [_latest(rows, side, usual) for side in sides]
     return TrendFigure(
         key=first.key,
         protocol=first.protocol,
@@ -94,6 +97,12 @@ def _figure(points: list[Point]) -> TrendFigure:
         several_versions=len({point.scoring_version for point in points}) > 1,
         latest=tuple(latest),
     )
+
+
+def _latest(rows: Sequence[TrendRow], side: str, view: str) -> TrendRow:
+    """Return a side's last value, from the usual view where there is one."""
+    of_side = [row for row in rows if (row.point.side or "") == side]
+    return ([row for row in of_side if row.point.view == view] or of_side)[-1]
 
 
 def _row(point: Point) -> TrendRow:

@@ -1,6 +1,6 @@
 """Why a patient is on the worklist: each reason in about five words, ranked."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
@@ -29,6 +29,7 @@ class Why:
     at: datetime
     assessment_id: UUID | None = None
     weight: float = 0.0
+    count: int = 1
 
     @property
     def token(self) -> str:
@@ -39,6 +40,16 @@ class Why:
     def rank(self) -> tuple[int, float, float]:
         """Sort key, the largest first: urgency, then weight within it, then recency."""
         return URGENCY[self.reason], self.weight, self.at.timestamp()
+
+
+@dataclass(frozen=True)
+class Line:
+    """One reason as the row shows it, with the assessment to look at."""
+
+    reason: Reason
+    text: str
+    assessment_id: UUID | None
+    count: int
 
 
 @dataclass
@@ -52,6 +63,21 @@ class Entry:
     def first(self) -> Why:
         """The most urgent reason."""
         return self.reasons[0]
+
+    @property
+    def lines(self) -> list[Line]:
+        """What the row shows: reasons that only count are added up over assessments."""
+        shown: dict[str, Line] = {}
+        for why in self.reasons:
+            if why.reason not in COUNTED or why.reason not in shown:
+                key = why.reason if why.reason in COUNTED else why.token
+                shown[key] = Line(why.reason, why.text, why.assessment_id, why.count)
+                continue
+            line = shown[why.reason]
+            count = line.count + why.count
+            text = COUNTED[why.reason](count)
+            shown[why.reason] = Line(why.reason, text, line.assessment_id, count)
+        return list(shown.values())
 
     @property
     def assessment_id(self) -> UUID | None:
@@ -114,3 +140,11 @@ def parked_text(count: int) -> str:
 def result_text(count: int) -> str:
     """Return for example “3 new results”."""
     return ngettext("%(count)d new result", "%(count)d new results", count) % {"count": count}
+
+
+COUNTED: Final[dict[Reason, Callable[[int], str]]] = {
+    Reason.REFUSED: refused_text,
+    Reason.PARKED: parked_text,
+    Reason.RESULT: result_text,
+}
+"""Reasons that count recordings, with their words."""

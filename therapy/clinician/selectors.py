@@ -25,6 +25,7 @@ from routines.models import RoutineVersion
 from therapy.assessments.enums import RecordingState
 from therapy.assessments.models import Assessment, ManualEntry, Recording, Result
 from therapy.care.models import Patient, PatientLink, Prescription, PrescriptionItem
+from therapy.clinician.labels import shown_unit
 from therapy.clinician.models import Review, WorklistMark
 from therapy.clinician.trends import Point
 from therapy.common.errors import NotFound
@@ -315,7 +316,7 @@ def _points(row: dict[str, Any]) -> Iterable[Point]:
             protocol=row["protocol"],
             key=metric["key"],
             side=metric.get("side"),
-            unit=metric.get("unit", ""),
+            unit=shown_unit(metric["key"], metric.get("unit") or ""),
             value=metric["value"],
             low=metric.get("low"),
             high=metric.get("high"),

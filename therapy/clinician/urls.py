@@ -30,7 +30,11 @@ urlpatterns = [
         views.recording_signals,
         name="recording-signals",
     ),
-    path("clinic/recordings/<uuid:recording_id>/review/", views.recording_review, name="recording-review"),
+    path(
+        "clinic/recordings/<uuid:recording_id>/review/",
+        views.recording_review,
+        name="recording-review",
+    ),
     path(
         "clinic/recordings/<uuid:recording_id>/score-again/",
         views.recording_score_again,

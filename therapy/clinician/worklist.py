@@ -1,7 +1,7 @@
 """The worklist: gathers what happened in the clinic of late and says who needs somebody."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Final
 from uuid import UUID
 
@@ -91,25 +91,29 @@ def _states(recordings: Iterable[Recording], reviewed: set[UUID]) -> Iterable[Wh
     by_assessment: dict[tuple[UUID, str], list[Recording]] = defaultdict(list)
     for recording in recordings:
         by_assessment[recording.assessment_id, recording.state].append(recording)
-    words: dict[str, tuple[Reason, Callable[[int], str]]] = {
-        RecordingState.REFUSED: (Reason.REFUSED, reasons.refused_text),
-        RecordingState.PARKED: (Reason.PARKED, reasons.parked_text),
-        RecordingState.SCORED: (Reason.RESULT, reasons.result_text),
-    }
     for (assessment_id, state), group in by_assessment.items():
-        if state not in words or (state == RecordingState.SCORED and assessment_id in reviewed):
+        if state not in _REASON_OF_STATE or (
+            state == RecordingState.SCORED and assessment_id in reviewed
+        ):
             continue
-        reason, text = words[state]
+        reason = _REASON_OF_STATE[state]
         yield Why(
             reason=reason,
             # The count is part of the subject: one more set of the same assessment shows again.
             subject=f"{assessment_id}:{len(group)}",
             patient_id=group[0].patient_id,
-            text=text(len(group)),
+            text=reasons.COUNTED[reason](len(group)),
             at=group[0].assessment.started_at,
             assessment_id=assessment_id,
-            weight=len(group) if reason is not Reason.RESULT else 0,
+            count=len(group),
         )
+
+
+_REASON_OF_STATE: Final[dict[str, Reason]] = {
+    RecordingState.REFUSED: Reason.REFUSED,
+    RecordingState.PARKED: Reason.PARKED,
+    RecordingState.SCORED: Reason.RESULT,
+}
 
 
 def _worse(recordings: Iterable[Recording]) -> Iterable[Why]:

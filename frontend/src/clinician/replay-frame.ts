@@ -33,6 +33,13 @@ export const JOINTS: readonly { readonly index: number; readonly side: BoneSide 
   })),
 ];
 
+/** From between the shoulders to the nose; null when one of the three is missing. */
+export function neckOf(frame: Frame): readonly [Point, Point] | null {
+  const [nose, left, right] = [frame[0] ?? null, frame[5] ?? null, frame[6] ?? null];
+  if (nose === null || left === null || right === null) return null;
+  return [[(left[0] + right[0]) / 2, (left[1] + right[1]) / 2], nose];
+}
+
 /** The longest a figure stands still over a gap before it disappears. */
 const LONGEST_STALE_S = 0.25;
 

@@ -1,5 +1,5 @@
 import type { Playhead } from "./playhead";
-import { BONES, type Frame, frameAt, JOINTS, replayExtent } from "./replay-frame";
+import { BONES, type Frame, frameAt, JOINTS, neckOf, replayExtent } from "./replay-frame";
 import { fitEqual } from "./scales";
 import type { Point, Replay } from "./signals";
 import { setAttributes, svg } from "./svg";
@@ -15,6 +15,7 @@ export function mountStickFigure(host: HTMLElement, replay: Replay, playhead: Pl
   if (extent === null) return false;
   const { place } = fitEqual(extent.x, extent.y, PICTURE);
   const bones = BONES.map(({ side }) => svg("line", { class: `bone bone-${side}` }));
+  const neck = svg("line", { class: "bone bone-middle" });
   const joints = JOINTS.map(({ side, index }) =>
     svg("circle", { class: `joint joint-${side}`, r: index === 0 ? 9 : 4 }),
   );
@@ -23,10 +24,14 @@ export function mountStickFigure(host: HTMLElement, replay: Replay, playhead: Pl
     svg(
       "svg",
       { viewBox: `0 0 ${PICTURE.width} ${PICTURE.height}`, role: "img", "aria-label": label },
-      [...bones, ...joints],
+      [neck, ...bones, ...joints],
     ),
   );
-  const draw = () => drawFrame(frameAt(replay, playhead.time_s), place, bones, joints);
+  const draw = () => {
+    const frame = frameAt(replay, playhead.time_s);
+    drawLine(neck, frame === null ? null : neckOf(frame), place);
+    drawFrame(frame, place, bones, joints);
+  };
   playhead.subscribe(draw);
   draw();
   return true;
@@ -39,14 +44,10 @@ function drawFrame(
   joints: readonly SVGCircleElement[],
 ): void {
   BONES.forEach(({ from, to }, index) => {
-    const bone = bones[index] as SVGLineElement;
     const start = frame?.[from] ?? null;
     const end = frame?.[to] ?? null;
-    show(bone, start !== null && end !== null);
-    if (start === null || end === null) return;
-    const [x1, y1] = place(start);
-    const [x2, y2] = place(end);
-    setAttributes(bone, { x1, y1, x2, y2 });
+    const ends = start === null || end === null ? null : ([start, end] as const);
+    drawLine(bones[index] as SVGLineElement, ends, place);
   });
   JOINTS.forEach(({ index }, position) => {
     const joint = joints[position] as SVGCircleElement;
@@ -56,6 +57,18 @@ function drawFrame(
     const [cx, cy] = place(point);
     setAttributes(joint, { cx, cy });
   });
+}
+
+function drawLine(
+  line: SVGLineElement,
+  ends: readonly [Point, Point] | null,
+  place: (point: Point) => Point,
+): void {
+  show(line, ends !== null);
+  if (ends === null) return;
+  const [x1, y1] = place(ends[0]);
+  const [x2, y2] = place(ends[1]);
+  setAttributes(line, { x1, y1, x2, y2 });
 }
 
 function show(element: SVGElement, visible: boolean): void {

@@ -6,7 +6,7 @@ import type { Point, Sway } from "./signals";
 import { setAttributes, svg } from "./svg";
 import { nearestIndex } from "./time-index";
 
-const PICTURE = { width: 420, height: 340, margin: 40, up: true };
+const PICTURE = { width: 360, height: 270, margin: 42, up: true };
 const ELLIPSE_POINTS = 96;
 
 /** Words of the sway picture, from the page's language. */

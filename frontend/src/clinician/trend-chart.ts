@@ -16,10 +16,11 @@ export function mountTrend(figure: HTMLElement): void {
 }
 
 function readPoint(row: HTMLElement): TrendPoint {
-  const { at, value, low, high, side, view, version } = row.dataset;
+  const { at, day, value, low, high, side, view, version } = row.dataset;
   const number = (text: string | undefined) => (text ? Number(text) : null);
   return {
     at_ms: Date.parse(at ?? ""),
+    day: day ?? "",
     value: Number(value),
     low: number(low),
     high: number(high),
@@ -33,7 +34,6 @@ function drawTrend(host: HTMLElement, points: readonly TrendPoint[]): void {
   const width = Math.max(host.clientWidth, 240);
   const picture = trendPicture(points, { width, height: HEIGHT });
   if (picture === null) return;
-  const format = dateFormat(host.dataset.timeZone);
   const parts: SVGElement[] = [
     ...picture.ticks.flatMap(({ y, value }) => [
       svg("line", { class: "chart-grid", x1: ROOM.left, x2: width - ROOM.right, y1: y, y2: y }),
@@ -41,10 +41,8 @@ function drawTrend(host: HTMLElement, points: readonly TrendPoint[]): void {
         `${value}${host.dataset.suffix ?? ""}`,
       ]),
     ]),
-    ...picture.dates.map(({ x, at_ms }) =>
-      svg("text", { class: "chart-text", x, y: HEIGHT - 6, "text-anchor": "middle" }, [
-        format.format(at_ms),
-      ]),
+    ...picture.dates.map(({ x, day }) =>
+      svg("text", { class: "chart-text", x, y: HEIGHT - 6, "text-anchor": "middle" }, [day]),
     ),
     ...picture.lines.map(({ side, points: line }) =>
       svg("path", { class: `trend-line trend-${side ?? "none"}`, d: pathData(line) }),
@@ -84,12 +82,4 @@ function drawPoint({ point, x, y, yLow, yHigh }: PlacedPoint): SVGElement[] {
       : svg("circle", { class: `trend-point trend-${side}`, cx: x, cy: y, r: 4.5 }),
   );
   return parts;
-}
-
-function dateFormat(zone: string | undefined): Intl.DateTimeFormat {
-  return new Intl.DateTimeFormat(document.documentElement.lang || "en", {
-    day: "numeric",
-    month: "short",
-    ...(zone ? { timeZone: zone } : {}),
-  });
 }

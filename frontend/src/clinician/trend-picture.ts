@@ -1,10 +1,10 @@
-import { type Extent, extentOf, linearScale, padded, ticksWithin } from "./scales";
+import { extentOf, linearScale, padded, ticksWithin } from "./scales";
 import { type TrendPoint, trendSegments } from "./trend-segments";
 
 /** A trend laid out in picture units, ready to be drawn. */
 export interface TrendPicture {
   readonly ticks: readonly { readonly y: number; readonly value: number }[];
-  readonly dates: readonly { readonly x: number; readonly at_ms: number }[];
+  readonly dates: readonly { readonly x: number; readonly day: string }[];
   readonly points: readonly PlacedPoint[];
   readonly lines: readonly PlacedLine[];
 }
@@ -25,6 +25,7 @@ export interface PlacedLine {
 /** Room for labels at each edge, in picture units. */
 export const ROOM = { left: 44, right: 16, top: 12, bottom: 26 };
 const DAY_MS = 86_400_000;
+const LABEL_WIDTH = 62;
 
 export function trendPicture(
   points: readonly TrendPoint[],
@@ -33,7 +34,7 @@ export function trendPicture(
   const values = extentOf(points.flatMap(({ value, low, high }) => [value, low, high]));
   const times = extentOf(points.map(({ at_ms }) => at_ms));
   if (values === null || times === null) return null;
-  const room = padded(values, 0.12, 1);
+  const room = padded(values, 0.12, Math.abs(values[1]) * 0.1 || 1);
   const x = linearScale(padded(times, 0.02, DAY_MS), [ROOM.left, size.width - ROOM.right]);
   const y = linearScale(room, [size.height - ROOM.bottom, ROOM.top]);
   const place = (point: TrendPoint): PlacedPoint => ({
@@ -45,7 +46,7 @@ export function trendPicture(
   });
   return {
     ticks: ticksWithin(room, 4).map((value) => ({ value, y: y(value) })),
-    dates: dateTicks(times, size.width).map((at_ms) => ({ at_ms, x: x(at_ms) })),
+    dates: labelledDays(points.map(({ at_ms, day }) => ({ day, x: x(at_ms) }))),
     points: points.map(place),
     lines: trendSegments(points)
       .filter((segment) => segment.length > 1)
@@ -56,16 +57,12 @@ export function trendPicture(
   };
 }
 
-/** The first and last date, and evenly spread ones between them where the picture has room. */
-function dateTicks(times: Extent, width: number): number[] {
-  const [first, last] = times;
-  if (last - first < DAY_MS) return [first];
-  const count = Math.max(
-    2,
-    Math.min(5, Math.floor(width / 130), Math.floor((last - first) / DAY_MS) + 1),
-  );
-  return Array.from(
-    { length: count },
-    (_, index) => first + ((last - first) * index) / (count - 1),
-  );
+/** Days to write below their points, the latest first, as many as stand apart. */
+function labelledDays(days: readonly { x: number; day: string }[]): { x: number; day: string }[] {
+  const written: { x: number; day: string }[] = [];
+  for (const one of [...days].sort((a, b) => b.x - a.x)) {
+    const last = written[written.length - 1];
+    if (last === undefined || last.x - one.x >= LABEL_WIDTH) written.push(one);
+  }
+  return written;
 }

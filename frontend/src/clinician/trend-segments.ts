@@ -1,6 +1,8 @@
 export interface TrendPoint {
   /** Milliseconds since 1970. */
   readonly at_ms: number;
+  /** The day in the reader's words, as the table shows it. */
+  readonly day: string;
   readonly value: number;
   readonly low: number | null;
   readonly high: number | null;
