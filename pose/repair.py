@@ -239,7 +239,7 @@ def spike_points(times_s: FloatArray, xy: FloatArray, size_px: float) -> BoolArr
         return np.zeros(xy.shape[:2], dtype=bool)
     spread = MAD_TO_SD * ndimage.median_filter(deviation, size=window, mode="nearest")
     spike = (deviation > HAMPEL_K * spread) & (deviation > least) & np.isfinite(flat)
-    spike &= _bent(filled) > least / 2
+    spike &= _bent(filled) > least
     return np.asarray(spike.reshape(xy.shape).any(axis=2))
 
 

@@ -21,6 +21,9 @@ from scoring.protocols import RepetitionRule
 MAX_HIDDEN_S: Final = 1.0
 """A movement that is hidden for longer cannot be called one repetition."""
 START_POSE_S: Final = 1.0
+BACK_SHARE: Final = 0.12
+BACK_FOR_S: Final = 1.0
+"""The last movement is back when it comes below this share, or stays low for this long."""
 NEAR_PEAK_SHARE: Final = 0.95
 PROMINENT_SHARE: Final = 0.5
 """Peaks at least half as high as the highest one tell what is typical."""
@@ -145,7 +148,7 @@ def _walked(height: FloatArray, rule: RepetitionRule) -> tuple[list[Repetition],
         after = int(starts[index + 1]) if index + 1 < len(starts) else len(height)
         reached = bool(np.nanmax(height[start:end]) >= rule.reach_level)
         began_at_rest = bool(start > 0 and np.isfinite(height[start - 1]))
-        came_back = bool(end < len(height) and np.isfinite(height[end]))
+        came_back = _came_back(height[end:after], is_last=after == len(height))
         first = start - _frames_to_rest(height[before:start][::-1], rule.rest_share)
         last = end + _frames_to_rest(height[end:after], rule.rest_share)
         taken[first:last] = True
@@ -161,6 +164,16 @@ def _walked(height: FloatArray, rule: RepetitionRule) -> tuple[list[Repetition],
     return complete, sorted(
         attempts + _small_attempts(height, rule, taken), key=lambda one: one.start_frame
     )
+
+
+def _came_back(away: FloatArray, *, is_last: bool) -> bool:
+    """Whether a movement is back at rest, and not merely on its way when it was last seen."""
+    seen = np.isfinite(away)
+    if seen.all() and not is_last:
+        return True
+    until = len(away) if seen.all() else int(np.argmin(seen))
+    stayed = until >= BACK_FOR_S * GRID_HZ
+    return stayed or bool(until and away[:until].min() <= BACK_SHARE)
 
 
 def _split_at_turns(

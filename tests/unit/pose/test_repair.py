@@ -52,7 +52,7 @@ def _wrong_body_points(found: np.ndarray, true: np.ndarray) -> float:
 
 
 def test_spikes_are_removed_and_real_movement_stays():
-    true = abductions(rise_s=0.4, fall_s=0.4, flaws=NOISE)
+    true = abductions(rise_s=0.6, fall_s=0.6, flaws=NOISE)
     xy = true.xy_px.copy()
     rng = np.random.default_rng(8)
     frames = rng.choice(np.arange(5, true.n_frames - 5, 10), 25, replace=False)
