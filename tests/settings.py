@@ -28,5 +28,4 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "therapy.settings"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Without a built frontend pages name what a development server would serve; tests in a real
 # browser build it first.
-if not DJANGO_VITE["default"]["manifest_path"].is_file():  # noqa: F405
-    DJANGO_VITE["default"]["dev_mode"] = True  # noqa: F405
+DJANGO_VITE["default"]["dev_mode"] = not VITE_MANIFEST.is_file()  # noqa: F405

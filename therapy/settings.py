@@ -259,7 +259,10 @@ WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (
     *("tflite", "bin"),
 )
 WHITENOISE_MIMETYPES = {".tflite": "application/octet-stream", ".wasm": "application/wasm"}
-DJANGO_VITE = {"default": {"dev_mode": False, "manifest_path": _DIST / "manifest.json"}}
+VITE_MANIFEST = _DIST / "manifest.json"
+DJANGO_VITE: dict[str, dict[str, Any]] = {
+    "default": {"dev_mode": False, "manifest_path": VITE_MANIFEST}
+}
 
 # --- the API's errors; the rest of the API is set where it lives ---
 REST_FRAMEWORK: dict[str, Any] = {

@@ -47,7 +47,7 @@ class ClinicAdmin(AuditedAdmin[Clinic]):
         audit_record(by=actor(request), action=action, obj=obj, clinic_id=obj.pk, detail=detail)
 
 
-class UserCreationForm(AdminUserCreationForm):
+class UserCreationForm(AdminUserCreationForm):  # type: ignore[type-arg]  # no type parameters at run time
     """A new person's name, password and role."""
 
     class Meta:
@@ -56,7 +56,7 @@ class UserCreationForm(AdminUserCreationForm):
 
 
 @admin.register(User)
-class PeopleAdmin(AuditedAdmin[User], UserAdmin):
+class PeopleAdmin(AuditedAdmin[User], UserAdmin):  # type: ignore[type-arg]  # no type parameters at run time
     """The people of the clinic."""
 
     add_form = UserCreationForm
@@ -110,7 +110,7 @@ class ApiKeyAdmin(AuditedAdmin[ApiKey]):
     readonly_fields = ("prefix", "created_at", "last_used_at", "revoked_at")
     change_form_template = "admin/accounts/apikey/change_form.html"
 
-    def get_fields(self, request: HttpRequest, obj: ApiKey | None = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: ApiKey | None = None) -> list[Any]:
         """Ask for a name; and an operator for the clinic."""
         if obj is not None:
             return ["name", *self.readonly_fields]

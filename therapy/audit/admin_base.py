@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.contrib import admin
 from django.db.models import ForeignKey, Model
-from django.forms import ModelChoiceField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -17,6 +16,8 @@ from therapy.audit.services import audit_record, audit_record_each
 ModelT = TypeVar("ModelT", bound=Model)
 
 if TYPE_CHECKING:
+    from django.forms import ModelChoiceField
+
     ModelAdmin = admin.ModelAdmin
 else:
 

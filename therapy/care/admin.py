@@ -88,7 +88,7 @@ class PatientAdmin(AuditedAdmin[Patient]):
         """Return the patient."""
         return obj.pk, obj.clinic_id
 
-    def get_fields(self, request: HttpRequest, obj: Patient | None = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: Patient | None = None) -> list[Any]:
         """Ask an operator, and nobody else, for the clinic of a new patient."""
         fields = list(PatientForm.Meta.fields)
         return fields if obj or actor(request).clinic_id else ["clinic", *fields]
@@ -183,9 +183,10 @@ class PrescriptionAdmin(AuditedAdmin[Prescription]):
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Start from the patient and the routine that the address names."""
-        patient = Patient.objects.filter(pk=_uuid(request.GET.get("patient"))).first()
+        wanted = _uuid(request.GET.get("patient"))
+        patient = Patient.objects.filter(pk=wanted).first() if wanted else None
         clinic_id = patient.clinic_id if patient else actor(request).clinic_id
-        clinic = Clinic.objects.filter(pk=clinic_id).first()
+        clinic = Clinic.objects.filter(pk=clinic_id).first() if clinic_id else None
         today = clinic_today(clinic or Clinic())
         routine_version = routine_chosen(request.GET)
         start = {} if routine_version is None else prescription_start(routine_version)

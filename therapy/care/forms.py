@@ -91,7 +91,8 @@ class PrescriptionItemForm(forms.ModelForm):  # type: ignore[type-arg]  # no typ
 
     def _get_validation_exclusions(self) -> set[str]:
         """Leave what belongs to the whole prescription to the service."""
-        return {*super()._get_validation_exclusions(), "prescription", "position"}
+        excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]  # Django's hook, unknown to its stubs
+        return {*excluded, "prescription", "position"}
 
     def validate_constraints(self) -> None:
         """Leave to `clean`, which names the field and the reason."""
@@ -102,9 +103,10 @@ class PrescriptionItemFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg
 
     def doses(self) -> list[Dose]:
         """Return the doses that were entered, in order; none when every row was left empty."""
+        rows: list[Any] = self.forms
         filled = [
             (form.cleaned_data.get("position") or index, index, form.dose())
-            for index, form in enumerate(self.forms, start=1)
+            for index, form in enumerate(rows, start=1)
             if form.cleaned_data.get("exercise_version") and not form.cleaned_data.get("DELETE")
         ]
         return [dose for _position, _index, dose in sorted(filled, key=lambda row: row[:2])]
