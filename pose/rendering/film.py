@@ -3,7 +3,8 @@
 import json
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -63,26 +64,32 @@ def write_film(
         *(("-f", "mjpeg") if bare else ()),
         str(path),
     ]
-    encoder = subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE)  # noqa: S603 - a fixed program
-    assert encoder.stdin is not None
-    try:
-        for picture in render_frames(movement, camera, fps, seed=seed):
-            encoder.stdin.write(picture.tobytes())
-    except BrokenPipeError:
-        pass  # ffmpeg has ended and says why below
-    _, complaint = encoder.communicate()
-    if encoder.returncode:
-        lines = complaint.decode(errors="replace").strip().splitlines() or ["no reason given"]
-        raise FilmError(f"ffmpeg could not write {path}: {lines[-1]}")
+    _encode(command, path, render_frames(movement, camera, fps, seed=seed))
     truth = truth_of(movement, camera, film_times_s(movement, fps))
     path.with_suffix(".truth.json").write_text(json.dumps(truth.to_json()) + "\n")
     return truth
 
 
+def _encode(command: Sequence[str], path: Path, pictures: Iterable[Image.Image]) -> None:
+    """Send pictures through ffmpeg into a file."""
+    with subprocess.Popen(  # noqa: S603 - ffmpeg, with arguments made here
+        command, stdin=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as encoder:
+        assert encoder.stdin is not None
+        # Where ffmpeg ends early, its own words say why.
+        with suppress(BrokenPipeError):
+            for picture in pictures:
+                encoder.stdin.write(picture.tobytes())
+        _, complaint = encoder.communicate()
+    if encoder.returncode:
+        lines = complaint.decode(errors="replace").strip().splitlines() or ["no reason given"]
+        raise FilmError(f"ffmpeg could not write {path}: {lines[-1]}")
+
+
 @cache
 def _has_h264(program: str) -> bool:
     """Whether this machine's ffmpeg can write H.264."""
-    listed = subprocess.run(  # noqa: S603 - a fixed program
+    listed = subprocess.run(  # noqa: S603 - ffmpeg, asked what it can do
         [program, "-hide_banner", "-encoders"], capture_output=True, text=True, check=False
     )
     return "libx264" in listed.stdout

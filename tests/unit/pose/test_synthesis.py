@@ -1,6 +1,7 @@
 """Synthetic movement: its truth is what its keypoints show from the right view."""
 
 import json
+from typing import Any
 
 import numpy as np
 import pytest
@@ -8,11 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pose.keypoints import INDEX, KEYPOINT_NAMES, MIRROR_ORDER
+from pose.stream import FloatArray, KeypointStream
 from pose.synthesis import (
     POINT_NAMES,
     Body,
     Camera,
     Imperfections,
+    Movement,
     included_angle_deg,
     shoulder_abduction,
     single_leg_stance,
@@ -26,7 +29,7 @@ FRONT_VIEW = Camera(perspective=False)
 peaks = st.floats(40.0, 130.0)
 
 
-def every_movement():
+def every_movement() -> tuple[Movement, ...]:
     return (
         squat(n_reps=2),
         shoulder_abduction(n_reps=2, right_peak_deg=110.0),
@@ -34,15 +37,15 @@ def every_movement():
     )
 
 
-def seen_angles(stream):
+def seen_angles(stream: KeypointStream) -> dict[str, FloatArray]:
     return joint_angles_deg(stream.xy_px)
 
 
-def points(movement, times_s):
+def points(movement: Movement, times_s: Any) -> FloatArray:
     return movement.points_at(np.asarray(times_s, dtype=float))
 
 
-def at(movement, name, times_s):
+def at(movement: Movement, name: str, times_s: Any) -> FloatArray:
     return points(movement, times_s)[:, POINT_NAMES.index(name)]
 
 
@@ -194,7 +197,9 @@ def test_an_angle_does_not_depend_on_where_its_points_are():
 @settings(max_examples=15)
 def test_the_torso_sways_by_what_was_asked_for(sway_rms_mm, side, seed):
     movement = single_leg_stance(hold_s=20.0, side=side, sway_rms_mm=sway_rms_mm, seed=seed)
-    times_s = np.linspace(*movement.hold, 2001)
+    assert movement.hold is not None
+    start_s, end_s = movement.hold
+    times_s = np.linspace(start_s, end_s, 2001)
     torso = [INDEX[f"{end}_{name}"] for end in ("left", "right") for name in ("shoulder", "hip")]
     sideways_mm = 1000.0 * points(movement, times_s)[:, torso, 0].mean(axis=1)
     assert sideways_mm.std() == pytest.approx(sway_rms_mm, rel=0.01)
@@ -206,6 +211,7 @@ def test_the_torso_sways_by_what_was_asked_for(sway_rms_mm, side, seed):
 def test_sway_is_seen_in_pixels_from_the_front():
     movement = single_leg_stance(hold_s=10.0, sway_rms_mm=10.0)
     stream, truth = synthesize(movement, FRONT_VIEW)
+    assert truth.hold is not None
     held = (stream.times_s >= truth.hold[0]) & (stream.times_s < truth.hold[1])
     hips_px = stream.xy_px[held][:, [INDEX["left_hip"], INDEX["right_hip"]], 0].mean(axis=1)
     # 0.74 * 720 px for 1.70 m is 313.4 px a metre: 10 mm are 3.13 px.

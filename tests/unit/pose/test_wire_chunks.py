@@ -3,14 +3,16 @@
 import itertools
 import json
 import struct
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pose.stream import PoseFormatError
+from pose.stream import FloatArray, PoseFormatError
 from pose.wire import (
     RECORD_DTYPE,
     Chunk,
@@ -28,13 +30,13 @@ from tests.builders.keypoints import any_records, still_records
 GOLDEN = json.loads((Path(__file__).parents[2] / "golden/wire/chunk.json").read_text())
 
 
-def refusal_of(call, *args, **kwargs) -> PoseFormatError:
+def refusal_of(call: Callable[..., Any], *args: Any, **kwargs: Any) -> PoseFormatError:
     with pytest.raises(PoseFormatError) as caught:
         call(*args, **kwargs)
     return caught.value
 
 
-def golden_arrays():
+def golden_arrays() -> tuple[FloatArray, FloatArray, FloatArray]:
     rows = np.array(
         [[np.nan if number is None else number for number in row] for row in GOLDEN["frames"]]
     )

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -13,7 +14,7 @@ from pose.wire import check_model_is_published, facts_from_json, facts_to_json
 from tests.builders.keypoints import FACTS
 
 
-def facts_json(**changes):
+def facts_json(**changes: Any) -> dict[str, Any]:
     value = facts_to_json(FACTS)
     for name, change in changes.items():
         if change is ...:
@@ -23,7 +24,7 @@ def facts_json(**changes):
     return value
 
 
-def refused_field(value) -> str:
+def refused_field(value: Any) -> str:
     with pytest.raises(PoseFormatError) as caught:
         facts_from_json(value)
     return caught.value.field

@@ -1,6 +1,7 @@
 """The JSON form: the same records, and strict."""
 
 import json
+from typing import Any
 
 import numpy as np
 import pytest
@@ -17,7 +18,7 @@ from pose.wire import (
 from tests.builders.keypoints import FACTS, any_records, still_records
 
 
-def row(time_s=0.0, **changes):
+def row(time_s: float = 0.0, **changes: Any) -> list[Any]:
     """One frame of the JSON form; changes by column, as in ``c5=None``."""
     numbers = [time_s, *([0.5, 0.25, 0.8] * 17)]
     for column, value in changes.items():
@@ -25,7 +26,7 @@ def row(time_s=0.0, **changes):
     return numbers
 
 
-def document(*frames, **fields):
+def document(*frames: Any, **fields: Any) -> dict[str, Any]:
     return {
         "schema": "plumbline.keypoints/1",
         "sequence": 0,
@@ -36,7 +37,7 @@ def document(*frames, **fields):
     }
 
 
-def refusal_of(value, **kwargs) -> PoseFormatError:
+def refusal_of(value: Any, **kwargs: Any) -> PoseFormatError:
     body = value if isinstance(value, str | bytes) else json.dumps(value)
     with pytest.raises(PoseFormatError) as caught:
         decode_chunk_json(body, **kwargs)
