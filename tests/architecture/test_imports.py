@@ -54,7 +54,7 @@ def test_web_and_worker_never_load_tensorflow_or_drawing():
 
 
 def test_the_import_contracts_hold():
-    command = [Path(sys.executable).with_name("lint-imports"), "--no-cache"]
+    command = [str(Path(sys.executable).with_name("lint-imports")), "--no-cache"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
 

@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.urls import reverse
 
 from therapy.audit.models import AuditEvent
+from therapy.care.enums import ConsentPurpose
 from therapy.care.models import Consent, Patient, PatientLink, Prescription
 from therapy.care.services import consent_record, link_create
 from therapy.common.models import ClinicModel
@@ -65,7 +66,11 @@ def others(other_patient, other_prescription, other_clinic, system):
     with clinic_scope(other_clinic.id):
         link = link_create(by=system, patient=other_patient).link
         consent = consent_record(
-            by=system, patient=other_patient, purpose="care", text_version="2026-11", granted=True
+            by=system,
+            patient=other_patient,
+            purpose=ConsentPurpose.CARE,
+            text_version="2026-11",
+            granted=True,
         )
     return {Patient: other_patient, Prescription: other_prescription, PatientLink: link} | {
         Consent: consent

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib.admin import AdminSite
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -55,6 +55,6 @@ class PlumblineAdminSite(AdminSite):
         target = request.GET.get("next", reverse("admin:index"))
         return redirect_to_login(target, reverse("accounts:sign-in"))
 
-    def autocomplete_view(self, request: HttpRequest) -> HttpResponseBase:
+    def autocomplete_view(self, request: HttpRequest) -> Any:
         """Suggest patients while typing."""
         return AuditedAutocomplete.as_view(admin_site=self)(request)

@@ -40,10 +40,10 @@ def test_the_fifth_wrong_date_of_birth_locks_the_link(patient_link, clinic):
         with pytest.raises(NotSignedIn) as refusal:
             link_open(token=patient_link.token, birth_date=WRONG)
         assert refusal.value.extra == {"attempts_left": left}
-    with pytest.raises(Locked) as refusal:
+    with pytest.raises(Locked) as lock:
         link_open(token=patient_link.token, birth_date=WRONG)
-    assert refusal.value.code == "link_locked"
-    assert refusal.value.extra["clinic"] == {"name": clinic.name, "phone": clinic.phone}
+    assert lock.value.code == "link_locked"
+    assert lock.value.extra["clinic"] == {"name": clinic.name, "phone": clinic.phone}
     with pytest.raises(Locked):
         link_open(token=patient_link.token, birth_date=BIRTH_DATE)
 

@@ -21,6 +21,13 @@ def signed_in(client, therapist):
     return client
 
 
+def shown_token(page):
+    """Return the token in the link on a page."""
+    found = re.search(r"/patient/#([\w-]{43})", page.content.decode())
+    assert found
+    return found.group(1)
+
+
 def form_data(response):
     """Return what a browser would send for the form as it was shown."""
     form = response.context["adminform"].form
@@ -65,7 +72,7 @@ def test_saving_the_filled_form_prescribes_with_the_edited_doses_and_hands_over_
             ("single_leg_stance", None, 30),
         ]
     shown = signed_in.get(answer.url)
-    token = re.search(r"/patient/#([\w-]{43})", shown.content.decode()).group(1)
+    token = shown_token(shown)
     assert b"data:image/svg+xml" in shown.content
     assert link_open(token=token, birth_date=BIRTH_DATE).patient_id == patient.pk
 
@@ -74,9 +81,7 @@ def test_the_link_is_shown_only_once_and_not_kept_in_the_clear(signed_in, patien
     page = signed_in.get(ADD, {"patient": patient.pk, "routine": routine_version.pk})
     url = signed_in.post(ADD, form_data(page)).url
     kept = str(dict(signed_in.session.items()))
-    shown = signed_in.get(url).content.decode()
-    token = re.search(r"/patient/#([\w-]{43})", shown).group(1)
-    assert token not in kept
+    assert shown_token(signed_in.get(url)) not in kept
     assert "/patient/#" not in signed_in.get(url).content.decode()
 
 
