@@ -11,7 +11,7 @@ from therapy.assessments.enums import RecordingState
 from therapy.assessments.models import Recording, Result
 from therapy.clinician import labels
 from therapy.clinician.changes import ChangeNote
-from therapy.clinician.figures import Figure, as_text, figure, interval_bounds
+from therapy.clinician.figures import Figure, as_text, figure, interval_bounds, interval_text
 from therapy.clinician.models import Review
 
 PENDING: Final = frozenset(
@@ -88,6 +88,11 @@ class RecordingCard:
         return self.recording.state in PENDING
 
     @property
+    def others(self) -> tuple[MetricRow, ...]:
+        """Metrics that do not stand large."""
+        return tuple(row for row in self.metrics if row not in self.headline)
+
+    @property
     def has_sway(self) -> bool:
         """Whether a sway path belongs to it, so that its place is kept while it loads."""
         return any(row.key.startswith("sway_") and row.value is not None for row in self.metrics)
@@ -147,7 +152,7 @@ def _metric_row(
         side_word=labels.word(labels.SIDES, side) if side else "",
         value=metric.get("value"),
         figure=figure(metric.get("value"), unit),
-        interval="" if bounds is None else _interval(bounds, unit),
+        interval="" if bounds is None else interval_text(*bounds, unit),
         n=metric.get("n"),
         quality=quality,
         quality_word=labels.word(labels.QUALITIES, quality),
@@ -155,11 +160,6 @@ def _metric_row(
         refusal=metric.get("refusal"),
         change=changes.get((metric["key"], side)),
     )
-
-
-def _interval(bounds: tuple[float, float], unit: str) -> str:
-    low, high = (as_text(bound, unit) for bound in bounds)
-    return _("%(low)s to %(high)s") % {"low": low, "high": high}
 
 
 def _headline(protocol: str, metrics: tuple[MetricRow, ...]) -> tuple[MetricRow, ...]:
@@ -193,7 +193,7 @@ def _event_row(event: Mapping[str, Any]) -> tuple[str, str, str]:
     start, end = event.get("start_s"), event.get("end_s")
     when = as_text(start, "s")
     if end is not None and end != start:
-        when = _interval((start or 0.0, end), "s")
+        when = interval_text(start or 0.0, end, "s")
     return labels.word(labels.EVENTS, event["kind"]), when, event.get("detail") or ""
 
 

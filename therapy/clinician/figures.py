@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.utils import formats
+from django.utils.translation import gettext as _
 
 from therapy.clinician.labels import UNITS, word
 
@@ -31,6 +32,7 @@ class Figure:
     number: str
     unit: str
     text: str
+    attached: bool
 
 
 def figure(value: float | None, unit: str) -> Figure | None:
@@ -40,14 +42,25 @@ def figure(value: float | None, unit: str) -> Figure | None:
     digits = DECIMALS.get(unit, 2)
     number = formats.number_format(round(value, digits) + 0.0, decimal_pos=digits)
     name = word(UNITS, unit) if unit in UNITS else unit
-    gap = "" if unit in _ATTACHED or not name else "\N{NO-BREAK SPACE}"
-    return Figure(number, name, f"{number}{gap}{name}")
+    attached = unit in _ATTACHED
+    gap = "" if attached or not name else "\N{NO-BREAK SPACE}"
+    return Figure(number, name, f"{number}{gap}{name}", attached)
 
 
 def as_text(value: float | None, unit: str) -> str:
     """Return a number with its unit, or a dash when there is none."""
     made = figure(value, unit)
     return "\N{EN DASH}" if made is None else made.text
+
+
+def interval_text(low: float, high: float, unit: str) -> str:
+    """Return “92° to 100°” or “0.67 to 0.83 thigh lengths”: a word stands only once."""
+    first, last = figure(low, unit), as_text(high, unit)
+    assert first is not None
+    return _("%(low)s to %(high)s") % {
+        "low": first.text if first.attached else first.number,
+        "high": last,
+    }
 
 
 def interval_bounds(metric: dict[str, Any]) -> tuple[float, float] | None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from therapy.care.models import PatientLink
 from therapy.clinician import labels
-from therapy.clinician.figures import as_text, interval_bounds
+from therapy.clinician.figures import as_text, interval_bounds, interval_text
 from therapy.clinician.trends import Point
 
 ATTACHED_SUFFIXES: Final = {"deg": "°", "%": "%"}
@@ -107,10 +107,7 @@ def _latest(rows: Sequence[TrendRow], side: str, view: str) -> TrendRow:
 
 def _row(point: Point) -> TrendRow:
     bounds = interval_bounds({"low": point.low, "high": point.high})
-    interval = ""
-    if bounds is not None:
-        low, high = (as_text(bound, point.unit) for bound in bounds)
-        interval = _("%(low)s to %(high)s") % {"low": low, "high": high}
+    interval = "" if bounds is None else interval_text(*bounds, point.unit)
     return TrendRow(
         point=point,
         side_word=labels.word(labels.SIDES, point.side) if point.side else "",

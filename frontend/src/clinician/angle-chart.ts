@@ -6,11 +6,12 @@ import type { Series } from "./signals";
 
 const HEIGHT_PX = 260;
 const NARROW_HEIGHT_PX = 210;
+/** Drawn in these proportions for paper, where the page scales it to its column. */
+const PAPER = { width: 480, height: 150 };
 
 /** One measure over time, left and right together, with what lies behind it. Follows and moves the playhead. */
 export class AngleChart {
   private plot: uPlot | null = null;
-  private series: readonly Series[] = [];
   private hovering = false;
 
   constructor(
@@ -31,7 +32,6 @@ export class AngleChart {
   }
 
   show(series: readonly Series[]): void {
-    this.series = series;
     this.plot?.destroy();
     const options = curveOptions(
       series,
@@ -40,6 +40,7 @@ export class AngleChart {
       {
         drawClear: [(plot) => drawBands(plot, this.bands)],
         setCursor: [(plot) => this.hover(plot)],
+        ready: [() => this.follow()],
       },
     );
     const columns = [this.times_s, ...series.map(({ values }) => values)];
@@ -48,8 +49,10 @@ export class AngleChart {
   }
 
   /** Draws again with the colours of now: after a change of theme, before and after printing. */
-  repaint(): void {
-    if (this.series.length > 0) this.plot?.redraw(false);
+  repaint(printing: boolean): void {
+    if (this.plot === null) return;
+    this.plot.setSize(printing ? PAPER : this.size());
+    this.plot.redraw(false);
   }
 
   private size(): { width: number; height: number } {

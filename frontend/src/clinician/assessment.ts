@@ -26,8 +26,8 @@ if (list !== null) {
   void live.look();
 }
 
-preparePrinting(() => {
-  for (const chart of charts) chart.repaint();
+preparePrinting((printing) => {
+  for (const chart of charts) chart.repaint(printing);
 });
 
 // Print with the pictures in the light theme; the button is the page's own.

@@ -2,6 +2,9 @@ import type uPlot from "uplot";
 import { colour } from "./curve-options";
 import type { Stretch } from "./stretches";
 
+/** Below this width words above the curve would run into the repetitions' numbers. */
+const NARROW_PX = 480;
+
 /** What lies behind a curve: repetitions shaded and numbered, lost stretches hatched, events as marks. */
 export interface Bands {
   readonly repetitions: readonly Stretch[];
@@ -26,7 +29,7 @@ export function drawBands(plot: uPlot, bands: Bands): void {
     ctx.setLineDash([3 * devicePixelRatio, 3 * devicePixelRatio]);
     ctx.strokeRect(left, plot.bbox.top, Math.max(width, 1), plot.bbox.height);
     ctx.setLineDash([]);
-    writeAbove(plot, left + width / 2, label, "--ink-3");
+    if (plot.width >= NARROW_PX) writeAbove(plot, left + width / 2, label, "--ink-3");
   }
   ctx.restore();
 }
