@@ -51,7 +51,7 @@ def noise_sd(values: FloatArray) -> float:
     square, without those beyond `OUTLIER_SD` robust standard deviations.  Frames that
     repeat a picture exactly tell nothing and are left out.
     """
-    flat = values.reshape(len(values), -1)
+    flat = values.reshape(len(values), int(np.prod(values.shape[1:])))
     if len(flat) < 4:  # noqa: PLR2004 - a third difference needs four samples
         return float("nan")
     third = np.abs(np.diff(flat, n=3, axis=0))

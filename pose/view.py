@@ -77,6 +77,8 @@ def estimated_view(xy: FloatArray) -> ViewEstimate:
     if seen.size < MIN_VIEW_FRAMES:
         return UNKNOWN_VIEW
     longest = float(np.percentile(seen, 90))
+    if longest <= 0.0:
+        return UNKNOWN_VIEW  # every point in one place is nobody
     with np.errstate(invalid="ignore"):
         upright = torso >= UPRIGHT_SHARE * longest
     shoulders = _median_width(xy[upright], "shoulder") / longest

@@ -17,6 +17,7 @@ from pose.smoothing import (
     resampled,
     uniform_times,
 )
+from pose.keypoints import N_KEYPOINTS
 from pose.stream import FloatArray, KeypointStream
 from pose.view import ViewEstimate, estimated_roll, estimated_view
 from scoring.protocols import Protocol
@@ -94,8 +95,8 @@ def prepared(stream: KeypointStream, protocol: Protocol, side: str | None) -> Mo
     start_s = float(stream.times_s[0]) if stream.n_frames else 0.0
     stamps_s = stream.times_s - start_s
     times_s = uniform_times(stamps_s)
-    flat = cleaned.xy_px.reshape(stream.n_frames, -1)
-    raw = resampled(stamps_s, flat, times_s).reshape(len(times_s), -1, 2)
+    flat = cleaned.xy_px.reshape(stream.n_frames, 2 * N_KEYPOINTS)
+    raw = resampled(stamps_s, flat, times_s).reshape(len(times_s), N_KEYPOINTS, 2)
     smooth = low_passed(raw)
     calibration = raw[: int(CALIBRATION_S * GRID_HZ)]
     roll_deg, roll_source = estimated_roll(calibration, stream.facts.gravity)

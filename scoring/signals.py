@@ -6,6 +6,8 @@ from typing import Any, Final
 
 import numpy as np
 
+from pose.keypoints import N_KEYPOINTS
+from pose.keypoints import N_KEYPOINTS
 from pose.stream import FloatArray
 
 SIGNALS_SCHEMA: Final = "plumbline.signals/1"
@@ -103,7 +105,7 @@ class Signals:
             "series": [series.to_json() for series in self.series],
             "replay": {
                 "times_s": json_list(self.times_s[::step], 3),
-                "xy": json_rows(self.xy_px[::step].reshape(len(self.xy_px[::step]), -1), 1),
+                "xy": json_rows(self.xy_px[::step].reshape(-1, 2 * N_KEYPOINTS), 1),
                 "width_px": self.width_px,
                 "height_px": self.height_px,
             },

@@ -39,11 +39,11 @@ def synthetic_records(protocol: str, **choices: Any) -> wire.Records:
 
 
 def still_records(n_frames: int, *, fps: float = 30.0, start_s: float = 0.0) -> wire.Records:
-    """Return records of nobody moving: every keypoint in the middle of the picture."""
-    times_s = start_s + np.arange(n_frames) / fps
-    return wire.records_from_arrays(
-        times_s, np.full((n_frames, 17, 2), 0.5), np.full((n_frames, 17), 0.9)
-    )
+    """Return records of somebody who stands still."""
+    records = np.repeat(synthetic_records("squat", n_reps=1)[:1], n_frames)
+    times_us = np.rint((start_s + np.arange(n_frames) / fps) * 1e6)
+    records["time_us"] = times_us.astype(np.uint32)
+    return records
 
 
 def chunks_of(records: wire.Records, *, frames: int = CHUNK_FRAMES) -> list[bytes]:

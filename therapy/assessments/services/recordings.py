@@ -144,20 +144,21 @@ def recording_requeue(*, recording_id: UUID, by: Actor) -> Recording:
     recording = selectors.recording_get(recording_id=recording_id, by=by, lock=True)
     if recording.state in {RecordingState.RECEIVING, RecordingState.ABANDONED}:
         raise InvalidTransition(_("This recording has not arrived whole yet."))
-    check_transition(RecordingState(recording.state), RecordingState.QUEUED)
+    before = RecordingState(recording.state)
+    check_transition(before, RecordingState.QUEUED)
     if recording.results.filter(scoring_version=SCORING_VERSION).exists():
         raise InvalidTransition(
             _("This recording has a result of the current scoring version already."),
             code="scored_already",
         )
-    before = recording.state
-    move(recording, RecordingState.QUEUED, attempts=0, park_reason="")
+    left = {"from": before, "park_reason": recording.park_reason}
+    move(recording, before, RecordingState.QUEUED, attempts=0, park_reason="")
     audit_record(
         by=by,
         action="recording.requeue",
         patient_id=recording.patient_id,
         obj=recording,
-        detail={"from": before, "park_reason": recording.park_reason},
+        detail=left,
     )
     queue.nudge_after_commit(recording.id)
     return recording

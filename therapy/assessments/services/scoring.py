@@ -90,7 +90,9 @@ def recording_give_back(*, recording: Recording, token: UUID, reason: str, by: A
     after = RecordingState.PARKED if is_last else RecordingState.QUEUED
     changes = {**NO_LEASE, "park_reason": reason[:200]} if is_last else NO_LEASE
     with transaction.atomic():
-        if not move(recording, after, only_if={"lease_token": token}, **changes):
+        if not move(
+            recording, RecordingState.SCORING, after, only_if={"lease_token": token}, **changes
+        ):
             return False
         audit_record(
             by=by,
@@ -112,15 +114,11 @@ def _score(recording: Recording) -> Report:
     return score_recording(stream, recording.protocol, person, side=recording.side)
 
 
-@transaction.atomic
 def _store(claim: Claim, report: Report, *, elapsed_ms: int, by: Actor) -> None:
     """Keep result, state and audit row together, if the lease is still ours."""
     recording = claim.recording
     after = RecordingState.SCORED if report.refusal is None else RecordingState.REFUSED
-    if not move(recording, after, only_if={"lease_token": claim.token}, **NO_LEASE):
-        logger.warning("recording %s: lease lost, result dropped", recording.id)
-        return
-    Result.objects.create(
+    result = Result(
         recording=recording,
         scoring_version=report.scoring_version,
         report=report.to_json(),
@@ -129,13 +127,19 @@ def _store(claim: Claim, report: Report, *, elapsed_ms: int, by: Actor) -> None:
         worker=socket.gethostname(),
         elapsed_ms=elapsed_ms,
     )
-    audit_record(
-        by=by,
-        action="recording.score",
-        patient_id=recording.patient_id,
-        obj=recording,
-        detail={"status": report.status, "scoring_version": report.scoring_version},
-    )
+    ours = {"lease_token": claim.token}
+    with transaction.atomic():
+        if not move(recording, RecordingState.SCORING, after, only_if=ours, **NO_LEASE):
+            logger.warning("recording %s: lease lost, result dropped", recording.id)
+            return
+        result.save(force_insert=True)
+        audit_record(
+            by=by,
+            action="recording.score",
+            patient_id=recording.patient_id,
+            obj=recording,
+            detail={"status": report.status, "scoring_version": report.scoring_version},
+        )
 
 
 def _where(error: BaseException) -> str:

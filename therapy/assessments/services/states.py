@@ -25,23 +25,23 @@ def check_transition(before: RecordingState, after: RecordingState) -> None:
 
 def move(
     recording: Recording,
+    before: RecordingState,
     after: RecordingState,
     *,
     only_if: dict[str, Any] | None = None,
     **changes: Any,
 ) -> bool:
-    """Change the state if the row is still as `recording` says; whether it was changed.
+    """Change the state if the row is in `before`; whether it was changed.
 
     Parameters
     ----------
     recording
-        The row as it was read; its state is the one that the change starts from.
+        The row, as it was read at some time; it takes on what was changed.
     only_if
         Further conditions on the row, such as its lease token.
     changes
         Other fields to set in the same UPDATE.
     """
-    before = RecordingState(recording.state)
     check_transition(before, after)
     rows = Recording.objects.filter(id=recording.id, state=before, **(only_if or {}))
     values = {"state": after, "state_changed_at": timezone.now(), **changes}

@@ -73,7 +73,7 @@ def _abandon(by: Actor) -> int:
     abandoned = 0
     for recording in _oldest(silent):
         with transaction.atomic():
-            if not move(recording, RecordingState.ABANDONED):
+            if not move(recording, RecordingState.RECEIVING, RecordingState.ABANDONED):
                 continue
             audit_record(
                 by=by,

@@ -91,7 +91,7 @@ def chunk_store(
     chunk = Chunk(recording=recording, digest=digest, body=stored_body, **span._asdict())
     chunk.save(force_insert=True)
     if recording.state == RecordingState.ABANDONED:
-        move(recording, RecordingState.RECEIVING)
+        move(recording, RecordingState.ABANDONED, RecordingState.RECEIVING)
     audit_record(
         by=by,
         action="chunk.store",
@@ -195,6 +195,7 @@ def recording_complete(
     wire.join_chunks([wire.decode_chunk(bytes(chunk.body)) for chunk in chunks])
     move(
         recording,
+        RecordingState(recording.state),
         RecordingState.QUEUED,
         facts={**recording.facts, "dropped_frames": dropped_frames},
         digest=digest,

@@ -80,8 +80,8 @@ def test_only_what_the_table_allows_passes(before: RecordingState, after: Record
 def test_a_row_that_has_moved_on_is_not_moved(announce: Callable[[], Recording]) -> None:
     mine = announce()
     other = Recording.objects.get(id=mine.id)
-    assert move(other, RecordingState.ABANDONED)
-    assert not move(mine, RecordingState.ABANDONED)
+    assert move(other, RecordingState.RECEIVING, RecordingState.ABANDONED)
+    assert not move(mine, RecordingState.RECEIVING, RecordingState.ABANDONED)
     assert mine.state == RecordingState.RECEIVING
 
 
