@@ -1,4 +1,4 @@
-import { openExerciseSession } from "../recording/exercise-session";
+import { createExerciseSession } from "../recording/exercise-session";
 import { openUploadQueue } from "../recording/upload-queue";
 import { ExerciseApp } from "./exercise/exercise-app";
 import { MARKS } from "./exercise/marks";
@@ -11,6 +11,6 @@ startPage((api, addresses) => (
     api={api}
     addresses={addresses}
     openQueue={openUploadQueue}
-    openSession={openExerciseSession}
+    openSession={createExerciseSession}
   />
 ));

@@ -87,7 +87,7 @@ export function DoneScreen(props: DoneScreenProps): JSX.Element {
           <Emergency />
         </>
       ) : (
-        <p class="lead">{t(`done.text.${props.ended}`)}</p>
+        lines.length > 0 && <p class="lead">{t(`done.text.${props.ended}`)}</p>
       )}
       <section class="stack" aria-labelledby="results-title" aria-live="polite">
         <h2 id="results-title">{t("done.results")}</h2>

@@ -52,6 +52,7 @@ export function RestScreen(props: {
             view={movement.view}
             side={next.side}
             active={movement.active}
+            cropped
           />
         </span>
         <span class="item-words">

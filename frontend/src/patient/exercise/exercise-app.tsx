@@ -20,7 +20,6 @@ import { ProblemScreen } from "./problem-screen";
 import { SafetyScreen } from "./safety-screen";
 import { type OpenSession, useSession } from "./use-session";
 import { useToday } from "./use-today";
-import { useWakeLock } from "./use-wake-lock";
 
 export interface ExerciseAppProps {
   readonly api: PatientApi;
@@ -69,7 +68,6 @@ function Exercise(props: ExerciseAppProps & { readonly today: Today }): JSX.Elem
   const onStage = phase !== null && ON_STAGE.includes(phase);
   const [covered, setCovered] = useState(false);
   const visible = onStage && !covered;
-  useWakeLock(phase !== null && phase !== "done");
   useEffect(() => {
     document.documentElement.dataset.stage = visible ? "on" : "off";
   }, [visible]);

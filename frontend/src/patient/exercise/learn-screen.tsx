@@ -63,11 +63,10 @@ export function LearnScreen(props: LearnScreenProps): JSX.Element {
   return (
     <Screen name="learn" title={set.title} actions={actions}>
       <p class="details">{details.join(" · ")}</p>
+      <p class="instruction">{item.instruction}</p>
       <div class="learn-columns">
         <MovingFigure protocol={set.protocol} title={set.title} side={set.side} />
         <div class="stack">
-          <p class="instruction">{item.instruction}</p>
-          <p class="details">{t(`learn.from.${set.view}`)}</p>
           {item.steps.length > 0 && (
             <ol class="steps">
               {item.steps.map((step) => (

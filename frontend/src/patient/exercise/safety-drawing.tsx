@@ -9,28 +9,26 @@ const STANDING = movementOf("").pose(0, null);
 export function SafetyDrawing(): JSX.Element {
   return (
     <div class="room" role="img" aria-label={t("safety.drawing")}>
-      <svg class="room-phone" viewBox="0 0 90 100" aria-hidden="true">
-        <path class="room-furniture" d="M12 58h70M20 58v39M74 58v39" />
-        <path class="room-book" d="M30 57l6-24 7 2-5 22z" />
+      <svg class="room-phone" viewBox="0 0 66 100" aria-hidden="true">
+        <path class="room-furniture" d="M3 53h58M10 53v45M54 53v45" />
+        <path class="room-book" d="M15 52l7-21 6 2-6 19z" />
         <rect
           class="room-device"
-          x="45"
-          y="27"
-          width="17"
-          height="31"
-          rx="3"
-          transform="rotate(-9 53 42)"
+          x="31"
+          y="24"
+          width="14"
+          height="27"
+          rx="2.5"
+          transform="rotate(-11 38 38)"
         />
-        <circle class="room-lens" cx="54" cy="33" r="1.8" />
+        <path class="room-view" d="M47 33L66 22M48 40L66 46" />
       </svg>
       <div class="room-distance" aria-hidden="true">
-        <svg viewBox="0 0 120 16" preserveAspectRatio="none" aria-hidden="true">
-          <path d="M3 8h114" />
-        </svg>
         <span>{t("safety.metres")}</span>
+        <span class="room-measure" />
       </div>
       <div class="room-person">
-        <Figure pose={STANDING} view="front" />
+        <Figure pose={STANDING} view="front" cropped />
       </div>
     </div>
   );

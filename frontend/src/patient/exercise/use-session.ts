@@ -9,7 +9,8 @@ import type { SessionPlan } from "../../recording/session-types";
 import type { UploadQueue } from "../../recording/upload-types";
 import { markSession } from "./marks";
 
-export type OpenSession = (options: ExerciseSessionOptions) => Promise<ExerciseSession>;
+/** Makes a session that has not yet asked for the camera. */
+export type OpenSession = (options: ExerciseSessionOptions) => ExerciseSession;
 
 /** The session once the camera was asked for, and what it shows now. */
 export interface SessionHandle {
@@ -41,7 +42,7 @@ export function useSession(setup: SessionSetup): SessionHandle {
     if (video === null) return;
     const { plan, prescriptionId } = setup;
     const queue = await setup.queue;
-    const opened = await setup.openSession({ video, plan, prescriptionId, queue });
+    const opened = setup.openSession({ video, plan, prescriptionId, queue });
     setSession(opened);
     await opened.open();
   };

@@ -2,7 +2,14 @@ import type { JSX } from "preact";
 import { useId } from "preact/hooks";
 import type { FigurePose, Point } from "./body";
 import type { FigureSide } from "./movements";
-import { figureShapes, HEAD_RADIUS, type Limb, type LimbLine, NECK_WIDTH } from "./shapes";
+import {
+  figureBounds,
+  figureShapes,
+  HEAD_RADIUS,
+  type Limb,
+  type LimbLine,
+  NECK_WIDTH,
+} from "./shapes";
 
 /** Pixels of the drawing per body height. */
 const UNIT = 100;
@@ -18,6 +25,8 @@ export interface FigureProps {
   readonly active?: ActiveLimbs;
   /** Only the outline, to step into. */
   readonly outline?: boolean;
+  /** As large as the frame allows, instead of leaving room for the movement. */
+  readonly cropped?: boolean;
   readonly className?: string;
 }
 
@@ -48,6 +57,18 @@ function Line(props: {
       stroke-width={px(width) + props.grow}
     />
   );
+}
+
+/** How far the mirrored drawing of a side view is moved, so that its movement stays in the frame. */
+const shiftOf = (view: "front" | "side") => (view === "side" ? 16 : 0);
+const MARGIN = 3;
+
+function viewBox(props: FigureProps): string {
+  if (props.cropped !== true) return BOX[props.view];
+  const { left, right, top, bottom } = figureBounds(figureShapes(props.pose, props.view));
+  const x = shiftOf(props.view) - px(right) - MARGIN;
+  const y = px(top) - MARGIN;
+  return `${x} ${y} ${px(right - left) + 2 * MARGIN} ${px(bottom - top) + 2 * MARGIN}`;
 }
 
 /** The body as filled shapes, `grow` pixels fatter on either side. */
@@ -94,8 +115,8 @@ export function Figure(props: FigureProps): JSX.Element {
   const mask = useId();
   const kind = props.outline === true ? "figure figure-outline" : "figure";
   return (
-    <svg class={`${kind} ${props.className ?? ""}`} viewBox={BOX[props.view]} aria-hidden="true">
-      <g transform={`translate(${props.view === "side" ? 16 : 0} 0) scale(-1 1)`}>
+    <svg class={`${kind} ${props.className ?? ""}`} viewBox={viewBox(props)} aria-hidden="true">
+      <g transform={`translate(${shiftOf(props.view)} 0) scale(-1 1)`}>
         {props.outline === true ? (
           <>
             <mask id={mask} maskUnits="userSpaceOnUse" x="-200" y="-200" width="400" height="400">
@@ -110,7 +131,9 @@ export function Figure(props: FigureProps): JSX.Element {
           </>
         ) : (
           <>
-            <line class="figure-ground" x1="-46" x2="46" y1="1" y2="1" />
+            {props.cropped !== true && (
+              <line class="figure-ground" x1="-46" x2="46" y1="1" y2="1" />
+            )}
             <Body {...props} grow={0} />
           </>
         )}

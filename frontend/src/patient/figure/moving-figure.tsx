@@ -48,9 +48,12 @@ export function MovingFigure(props: MovingFigureProps): JSX.Element {
           <Figure pose={figureAt(movement, seconds, props.side)} {...drawing} />
         )}
       </div>
-      <Button action="toggle-figure" kind="quiet" onClick={() => setStill(!still)}>
-        {t(still ? "learn.play" : "learn.pause")}
-      </Button>
+      <figcaption>
+        <span>{t(`learn.from.${movement.view}`)}</span>
+        <Button action="toggle-figure" kind="quiet" onClick={() => setStill(!still)}>
+          {t(still ? "learn.play" : "learn.pause")}
+        </Button>
+      </figcaption>
     </figure>
   );
 }

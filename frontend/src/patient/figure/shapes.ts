@@ -82,3 +82,29 @@ export function figureShapes(pose: FigurePose, view: "front" | "side"): FigureSh
     head,
   };
 }
+
+/** A rectangle in body heights. */
+export interface Bounds {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+}
+
+/** The smallest rectangle that holds the whole drawing, the ground included. */
+export function figureBounds(shapes: FigureShapes): Bounds {
+  const spots = [
+    ...shapes.lines.flatMap(({ from, to, width }) => [
+      { point: from, radius: width / 2 },
+      { point: to, radius: width / 2 },
+    ]),
+    ...shapes.trunk.map((point) => ({ point, radius: shapes.trunkWidth / 2 })),
+    { point: shapes.head, radius: HEAD_RADIUS },
+  ];
+  return {
+    left: Math.min(...spots.map(({ point, radius }) => point.x - radius)),
+    right: Math.max(...spots.map(({ point, radius }) => point.x + radius)),
+    top: Math.min(...spots.map(({ point, radius }) => point.y - radius)),
+    bottom: Math.max(0, ...spots.map(({ point, radius }) => point.y + radius)),
+  };
+}

@@ -13,7 +13,7 @@ export function ConsentDrawing(): JSX.Element {
     <div class="consent-drawing" role="img" aria-label={t("consent.drawing")}>
       <div class="consent-panel" aria-hidden="true">
         <div class="device">
-          <Figure pose={POSE} view="front" />
+          <Figure pose={POSE} view="front" cropped />
         </div>
         <span class="consent-caption">
           <Icon name="lock" />
@@ -24,7 +24,7 @@ export function ConsentDrawing(): JSX.Element {
         <path d="M2 12h34M27 4l9 8-9 8" />
       </svg>
       <div class="consent-panel" aria-hidden="true">
-        <svg class="dots" viewBox="-62 -124 124 132" aria-hidden="true">
+        <svg class="dots" viewBox="-20 -103 78 106" aria-hidden="true">
           <g transform="scale(-1 1)">
             {POSE.map((point, index) => (
               <circle key={index} cx={point.x * 100} cy={point.y * 100} r="2.6" />

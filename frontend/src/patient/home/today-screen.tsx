@@ -34,6 +34,7 @@ function ItemRow(props: { readonly item: TodayItem; readonly doneHere: DoneSets 
           view={movement.view}
           side={item.side}
           active={movement.active}
+          cropped
         />
       </span>
       <span class="item-words">

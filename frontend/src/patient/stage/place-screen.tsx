@@ -78,7 +78,7 @@ export function PlaceScreen(props: PlaceScreenProps): JSX.Element {
           <Icon name="back" />
           <span>{t("place.back")}</span>
         </Button>
-        <Ring fill={phase.fill}>
+        <Ring fill={phase.fill} className="ring-place">
           <span class="visually-hidden">{t("place.ring", { percent })}</span>
           {well && <Icon name="check" />}
         </Ring>
