@@ -11,7 +11,13 @@ from pose.keypoints import INDEX
 from pose.stream import FloatArray
 
 
-def included_angle_deg(proximal: FloatArray, joint: FloatArray, distal: FloatArray) -> FloatArray:
+def included_angle_deg(
+    proximal: FloatArray,
+    joint: FloatArray,
+    distal: FloatArray,
+    *,
+    min_segment_px: float = 0.0,
+) -> FloatArray:
     """Return the unsigned angle at ``joint`` for every frame; a straight limb is 180 degrees.
 
     The angle is the one that the picture shows: it is wrong when the limb leaves the
@@ -21,12 +27,14 @@ def included_angle_deg(proximal: FloatArray, joint: FloatArray, distal: FloatArr
     ----------
     proximal, joint, distal
         Tracks of shape ``(n, 2)``, pixels.
+    min_segment_px
+        Shortest segment whose direction is trusted: one that points at the camera has none.
 
     Returns
     -------
     FloatArray
         Shape ``(n,)``, degrees in [0, 180]; NaN where a point is missing or a segment
-        has no length.
+        is too short.
 
     Raises
     ------
@@ -42,8 +50,8 @@ def included_angle_deg(proximal: FloatArray, joint: FloatArray, distal: FloatArr
     dot = np.einsum("ij,ij->i", first, second)
     # atan2 keeps its accuracy near 0 and 180 degrees, where arccos does not.
     angle = np.degrees(np.arctan2(np.abs(cross), dot))
-    no_length = (~first.any(axis=1)) | (~second.any(axis=1))
-    return np.where(no_length, np.nan, angle)
+    shortest = np.minimum(np.hypot(*first.T), np.hypot(*second.T))
+    return np.where((shortest > 0) & (shortest >= min_segment_px), angle, np.nan)
 
 
 def inclination_deg(lower: FloatArray, upper: FloatArray) -> FloatArray:
@@ -99,13 +107,16 @@ def hip_flexion_deg(xy: FloatArray, side: str) -> FloatArray:
     return flexion_deg(xy, side, "shoulder", "hip", "knee")
 
 
-def shoulder_elevation_deg(xy: FloatArray, side: str) -> FloatArray:
+def shoulder_elevation_deg(xy: FloatArray, side: str, *, min_segment_px: float = 0.0) -> FloatArray:
     """Return the angle between upper arm and trunk side: 0 hanging, 180 overhead.
 
     In a front view this is abduction, in a side view flexion.
     """
     return included_angle_deg(
-        point(xy, f"{side}_elbow"), point(xy, f"{side}_shoulder"), point(xy, f"{side}_hip")
+        point(xy, f"{side}_elbow"),
+        point(xy, f"{side}_shoulder"),
+        point(xy, f"{side}_hip"),
+        min_segment_px=min_segment_px,
     )
 
 

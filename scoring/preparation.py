@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from pose import quality
 from pose.angles import midpoint, point, rotated, torso_px
+from pose.keypoints import N_KEYPOINTS
 from pose.repair import Repaired, repaired
 from pose.smoothing import (
     GRID_HZ,
@@ -17,7 +18,6 @@ from pose.smoothing import (
     resampled,
     uniform_times,
 )
-from pose.keypoints import N_KEYPOINTS
 from pose.stream import FloatArray, KeypointStream
 from pose.view import ViewEstimate, estimated_roll, estimated_view
 from scoring.protocols import Protocol

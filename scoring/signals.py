@@ -7,7 +7,6 @@ from typing import Any, Final
 import numpy as np
 
 from pose.keypoints import N_KEYPOINTS
-from pose.keypoints import N_KEYPOINTS
 from pose.stream import FloatArray
 
 SIGNALS_SCHEMA: Final = "plumbline.signals/1"

@@ -30,6 +30,8 @@ RANGE_DEFINITION: Final = (
 )
 MIN_ARM_LENGTH_RATIO: Final = 0.75
 """An upper arm that looks shorter than this at mid-height is raised forwards too (41 degrees)."""
+MIN_UPPER_ARM_TORSO: Final = 0.2
+"""An upper arm is some 0.6 torso lengths long: shorter ones point at the camera."""
 MID_ELEVATION_DEG: Final = (60.0, 120.0)
 OUT_OF_PLANE_SD_DEG: Final = 10.0
 
@@ -43,10 +45,7 @@ def score_range_of_motion(
     if rule is None:
         raise ValueError(f"{protocol.key} has no repetition rule")
     arms = tuple(one for one in SIDES if side in (None, "both", one))
-    angles = {
-        arm: np.where(movement.in_place, shoulder_elevation_deg(movement.xy_px, arm), np.nan)
-        for arm in arms
-    }
+    angles = {arm: elevation_deg(movement, arm) for arm in arms}
     by_arm = {arm: found_repetitions(angles[arm], rule) for arm in arms}
     overall = found_repetitions(higher_of(list(angles.values())), rule)
     heights = [wrist_height(movement, arm) for arm in arms]
@@ -69,7 +68,7 @@ def score_range_of_motion(
         found = by_arm[arm].complete
         peaks = angle_peaks(angles[arm], found)
         repetitions += arm_repetitions(movement, arm, found, peaks)
-        forwards = raised_forwards(movement, arm, angles[arm], found)
+        forwards = raised_forwards(movement, arm, found)
         if forwards is not None:
             events.append(forwards)
         metrics += arm_metrics(movement, arm, peaks, out_of_plane=forwards is not None)
@@ -84,6 +83,14 @@ def score_range_of_motion(
         repetitions=tuple(repetitions),
         events=tuple(events),
     )
+
+
+def elevation_deg(movement: Movement, arm: str) -> FloatArray:
+    """Return one arm's elevation while in place; NaN where it points at the camera, ``(n,)``."""
+    elevation = shoulder_elevation_deg(
+        movement.xy_px, arm, min_segment_px=MIN_UPPER_ARM_TORSO * movement.torso_px
+    )
+    return np.where(movement.in_place, elevation, np.nan)
 
 
 def higher_of(signals: list[FloatArray]) -> FloatArray:
@@ -143,9 +150,7 @@ def arm_metrics(
     ]
 
 
-def raised_forwards(
-    movement: Movement, arm: str, angle_deg: FloatArray, found: tuple[Repetition, ...]
-) -> Event | None:
+def raised_forwards(movement: Movement, arm: str, found: tuple[Repetition, ...]) -> Event | None:
     """Return the event that an arm was raised forwards rather than sideways, if it was.
 
     From the front, an arm that comes forwards looks shorter half-way up.
@@ -154,6 +159,7 @@ def raised_forwards(
         return None
     xy = movement.xy_px
     length = length_px(point(xy, f"{arm}_shoulder"), point(xy, f"{arm}_elbow"))
+    angle_deg = shoulder_elevation_deg(xy, arm)
     with np.errstate(invalid="ignore"):
         half_way = (angle_deg > MID_ELEVATION_DEG[0]) & (angle_deg < MID_ELEVATION_DEG[1])
     half_way &= np.isfinite(length)

@@ -1,6 +1,5 @@
 """Abductions whose answers are known by construction."""
 
-import numpy as np
 import pytest
 
 from pose.synthesis import Camera
@@ -126,12 +125,12 @@ def test_raising_the_arms_forwards_is_said():
     stream = abductions(peak_deg=90.0)
     xy = stream.xy_px.copy()
     # From the front, an arm that comes forwards looks shorter the higher it is.
-    for shoulder, elbow, wrist in ((5, 7, 9), (6, 8, 10)):
+    for elbow, wrist in ((7, 9), (8, 10)):
         lift = xy[:, elbow, 0] - xy[0, elbow, 0]
-        xy[:, elbow, 0] -= 0.9 * lift
+        xy[:, elbow, 0] -= 0.6 * lift
         xy[:, wrist, 0] = xy[:, elbow, 0]
-        assert np.isfinite(xy[:, shoulder]).all()
     changed = type(stream)(stream.times_s, xy, stream.scores, stream.facts)
     report = score_recording(changed, "shoulder_abduction")
     kinds = {event.kind for event in report.events}
-    assert report.status == "refused" or "arm_out_of_plane" in kinds
+    assert "arm_out_of_plane" in kinds
+    assert report.metric("abduction_deg", "left").quality == "poor"
