@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
-import { runtimeFiles } from "./build/runtime-files";
+import { runtimeFiles } from "./build/runtime-files.ts";
 
 const root = fileURLToPath(new URL(".", import.meta.url));
 

@@ -21,17 +21,19 @@ export interface LoopOptions {
 export class SendingLoop {
   /** Why the last attempt for a row did not succeed. */
   readonly reasons = new Map<string, KeptReason>();
-  /** What keeps every row on this device. */
-  blockedBy: KeptReason | null = null;
   readonly #store: UploadStore;
   readonly #sender: UploadSender;
   readonly #locks: TabLocks;
   readonly #options: LoopOptions;
   readonly #openedAtMs = Date.now();
+  /** What keeps every row on this device. */
+  #blocked: Wait | null = null;
   #failures = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #running: Promise<void> | null = null;
+  /** Something came while it was running. */
   #again = false;
+  #woken = false;
   #closed = false;
 
   constructor(store: UploadStore, sender: UploadSender, locks: TabLocks, options: LoopOptions) {
@@ -41,15 +43,23 @@ export class SendingLoop {
     this.#options = options;
   }
 
+  /** What keeps every row on this device, if anything does. */
+  get blockedBy(): KeptReason | null {
+    return this.#blocked?.reason ?? null;
+  }
+
   /** Tries now, whatever happened before. */
   wake(): void {
     this.#failures = 0;
-    this.#schedule(0);
+    this.#woken = true;
+    this.kick();
   }
 
   /** There is something new: tries now, unless it waits after a failure. */
   kick(): void {
-    if (this.#failures === 0) {
+    if (this.#running !== null) {
+      this.#again = true;
+    } else if (this.#failures === 0) {
       this.#schedule(0);
     }
   }
@@ -78,23 +88,25 @@ export class SendingLoop {
   }
 
   #run(): void {
-    if (this.#running !== null) {
-      this.#again = true;
-      return;
-    }
+    this.#again = false;
+    this.#woken = false;
     this.#running = this.#pass().finally(() => {
       this.#running = null;
+      if (this.#woken) {
+        this.#failures = 0;
+      }
       if (this.#again) {
-        this.#again = false;
         this.kick();
       }
     });
   }
 
   async #pass(): Promise<void> {
+    // Until it is known better, so that nothing that fails here ends the sending for good.
+    this.#schedule(OTHER_TAB_RETRY_MS);
     const ran = await this.#locks.ifFree(SENDING_LOCK, () => this.#sendAll(), true);
-    if (!ran) {
-      this.#schedule(OTHER_TAB_RETRY_MS);
+    if (ran) {
+      this.#planNext();
     }
     this.#options.onChange();
   }
@@ -102,13 +114,18 @@ export class SendingLoop {
   async #sendAll(): Promise<void> {
     await this.#endInterrupted();
     await this.#forgetOld();
-    const blocked = await this.#sendRows();
-    this.blockedBy = blocked?.reason ?? null;
-    this.#failures = blocked === null ? 0 : this.#failures + 1;
-    if (blocked !== null) {
-      this.#schedule(backoffMs(this.#failures, blocked.retryAfterS, this.#options.backoff));
+    this.#blocked = await this.#sendRows();
+    this.#failures = this.#blocked === null ? 0 : this.#failures + 1;
+  }
+
+  #planNext(): void {
+    const { backoff } = this.#options;
+    if (this.#blocked !== null) {
+      this.#schedule(backoffMs(this.#failures, this.#blocked.retryAfterS, backoff));
     } else if (this.reasons.size > 0) {
-      this.#schedule(this.#options.backoff.maxMs);
+      this.#schedule(backoff.maxMs);
+    } else {
+      clearTimeout(this.#timer);
     }
   }
 
@@ -155,7 +172,7 @@ export class SendingLoop {
       const name = ownerLock(row.id);
       if (row.end === null && !this.#locks.holds(name)) {
         const end = () => this.end(row.id, { droppedFrames: 0, stopReason: "interrupted" });
-        await this.#locks.ifFree(name, end, row.createdAtMs < this.#openedAtMs);
+        await this.#locks.ifFree(name, end, row.createdAtMs <= this.#openedAtMs);
       }
     }
   }

@@ -22,9 +22,9 @@ const TORSO: readonly KeypointName[] = ["left_shoulder", "right_shoulder", "left
 /** The whole picture, padded to a square: where to look when nobody is followed. */
 export function wholePicture({ widthPx, heightPx }: ImageSize): CropRegion {
   const sidePx = Math.max(widthPx, heightPx);
-  const xPad = (sidePx - widthPx) / 2 / widthPx;
-  const yPad = (sidePx - heightPx) / 2 / heightPx;
-  return { xMin: -xPad, yMin: -yPad, xMax: 1 + xPad, yMax: 1 + yPad };
+  const xMin = (widthPx - sidePx) / 2 / widthPx;
+  const yMin = (heightPx - sidePx) / 2 / heightPx;
+  return { xMin, yMin, xMax: 1 - xMin, yMax: 1 - yMin };
 }
 
 /** Mean of the scores above 0.2; 0 when there is none. */

@@ -26,8 +26,7 @@ export class HoldTimer {
     } else if (this.#seenAtUs !== null && secondsSince(this.#seenAtUs, timeUs) > MAX_HIDDEN_S) {
       this.#end(this.#seenAtUs);
     }
-    const holdingS =
-      this.#holding && this.#liftedAtUs !== null ? secondsSince(this.#liftedAtUs, timeUs) : 0;
+    const holdingS = this.#holdingS();
     this.#longestS = Math.max(this.#longestS, holdingS);
     return {
       count: 0,
@@ -46,6 +45,14 @@ export class HoldTimer {
     this.#seenAtUs = null;
     this.#longestS = 0;
     this.#touches = 0;
+  }
+
+  /** Until the foot was last seen up: time that may yet turn out to be none is not given. */
+  #holdingS(): number {
+    const lastUs = this.#downAtUs ?? this.#seenAtUs;
+    return this.#holding && this.#liftedAtUs !== null && lastUs !== null
+      ? secondsSince(this.#liftedAtUs, lastUs)
+      : 0;
   }
 
   #step(liftShank: number, timeUs: number): void {

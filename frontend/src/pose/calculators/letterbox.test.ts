@@ -1,0 +1,50 @@
+import { describe, expect, it } from "vitest";
+import { IMAGE, standing } from "../../../tests/body";
+import { wholePicture } from "./crop-region";
+import { cropInPixels, fromCrop, letterbox } from "./letterbox";
+
+describe("a crop in pixels", () => {
+  it("is whole pixels and may reach outside", () => {
+    expect(cropInPixels(wholePicture(IMAGE), IMAGE)).toEqual({
+      x: 0,
+      y: -280,
+      width: 1280,
+      height: 1280,
+    });
+  });
+
+  it("is never empty", () => {
+    const point = { xMin: 0.5, xMax: 0.5, yMin: 0.5, yMax: 0.5 };
+    expect(cropInPixels(point, IMAGE)).toMatchObject({ width: 1, height: 1 });
+  });
+});
+
+describe("keypoints from a crop", () => {
+  it("come back to where they were put in", () => {
+    const rect = { x: 200, y: -30, width: 615, height: 615 };
+    const body = standing();
+    const output = new Float32Array(
+      body.flatMap((point) => [
+        ((point?.y ?? 0) * 720 - rect.y) / rect.height,
+        ((point?.x ?? 0) * 1280 - rect.x) / rect.width,
+        point?.score ?? 0,
+      ]),
+    );
+    for (const [index, point] of fromCrop(output, rect, IMAGE).entries()) {
+      expect(point?.x).toBeCloseTo(body[index]?.x ?? Number.NaN, 6);
+      expect(point?.y).toBeCloseTo(body[index]?.y ?? Number.NaN, 6);
+      expect(point?.score).toBeCloseTo(0.8, 6);
+    }
+  });
+});
+
+describe("a letterbox", () => {
+  it("shows the whole picture in the middle", () => {
+    // 1280 x 720 into 640 x 480: half size, 360 high, 60 above and below.
+    expect(letterbox(IMAGE, { widthPx: 640, heightPx: 480 })).toEqual({
+      scale: 0.5,
+      leftPx: 0,
+      topPx: 60,
+    });
+  });
+});
