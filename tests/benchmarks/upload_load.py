@@ -156,7 +156,7 @@ def prepare(n_patients: int) -> list[str]:
     call_command("library_load", verbosity=0)
     by = Actor.system("benchmark")
     clinic = clinic_create(by=by, name="Benchmark", phone="0")
-    routine = routine_version_list_current().first()
+    routine = routine_version_list_current().get(routine__key="whole_body_check")
     tokens = []
     with clinic_scope(clinic.id):
         for number in range(n_patients):

@@ -2,7 +2,7 @@
 
 import base64
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any
 
@@ -10,7 +10,7 @@ import numpy as np
 
 from pose import wire
 from pose.published_models import LIGHTNING
-from pose.synthesis import MOVEMENTS, Camera, synthesize
+from pose.synthesis import MOVEMENTS, Camera, Movement, synthesize
 
 CHUNK_FRAMES = 60
 FACTS: dict[str, Any] = {
@@ -32,7 +32,8 @@ YAW_DEG = {"squat": 90.0, "shoulder_abduction": 0.0, "single_leg_stance": 0.0}
 @cache
 def synthetic_records(protocol: str, **choices: Any) -> wire.Records:
     """Return the records of a synthetic recording of one exercise."""
-    movement = MOVEMENTS[protocol](**choices)
+    make: Callable[..., Movement] = MOVEMENTS[protocol]  # type: ignore[assignment]  # makers differ in their arguments
+    movement = make(**choices)
     camera = Camera(yaw_deg=YAW_DEG[protocol])
     stream, _truth = synthesize(movement, camera, fps=30.0)
     return wire.records_from_stream(stream)

@@ -84,7 +84,7 @@ class PatientSession(CsrfEnforced):
 class StaffSession(SessionAuthentication):
     """A person of the clinic who signed in on the pages."""
 
-    def authenticate(self, request: Request) -> Authenticated | None:  # type: ignore[override]  # an actor comes second
+    def authenticate(self, request: Request) -> Authenticated | None:
         """Return the person and their actor; None when nobody has signed in."""
         signed_in = super().authenticate(request)
         if signed_in is None:

@@ -1,7 +1,8 @@
 """What all views of the interface share: who asks, within which clinic, how large, how often."""
 
+from collections.abc import Sequence
 from contextlib import ExitStack
-from typing import Any, ClassVar
+from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
@@ -19,15 +20,17 @@ from therapy.care.models import PatientLink
 from therapy.common.errors import NotSignedIn
 from therapy.common.tenancy import all_clinics, clinic_scope
 
+Classes = Sequence[type[Any]]
+
 
 class OpenView(APIView):
     """A view that anybody may ask, with a limit on the body."""
 
-    authentication_classes = ()
-    permission_classes = ()
-    throttle_classes = ()
-    parser_classes = (JSONParser,)
-    renderer_classes = (JSONRenderer,)
+    authentication_classes: Classes = ()
+    permission_classes: Classes = ()
+    throttle_classes: Classes = ()
+    parser_classes: Classes = (JSONParser,)
+    renderer_classes: Classes = (JSONRenderer,)
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Answer within the scope that `initial` will choose; answers are never cached."""
@@ -67,7 +70,7 @@ class ActorView(OpenView):
 class PatientView(ActorView):
     """A view for a patient who opened their link."""
 
-    authentication_classes: ClassVar[tuple[type, ...]] = (PatientSession,)
+    authentication_classes = (PatientSession,)
 
     @property
     def link(self) -> PatientLink:
@@ -79,10 +82,10 @@ class PatientView(ActorView):
 class ReadView(ActorView):
     """A view for people of the clinic and for other systems."""
 
-    authentication_classes: ClassVar[tuple[type, ...]] = (ApiKeyBearer, StaffSession)
+    authentication_classes = (ApiKeyBearer, StaffSession)
 
 
 class StaffView(ActorView):
     """A view for people of the clinic alone."""
 
-    authentication_classes: ClassVar[tuple[type, ...]] = (StaffSession,)
+    authentication_classes = (StaffSession,)

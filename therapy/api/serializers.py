@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from drf_spectacular.utils import inline_serializer
 from rest_framework import serializers
 
 from pose.wire.facts import MAX_DROPPED_FRAMES
@@ -113,12 +114,15 @@ class RecordingStatus(RecordingStanding):
     bytes = serializers.IntegerField()
 
 
-class Problem(serializers.Serializer[Any]):
-    """Why something was refused (RFC 9457)."""
-
-    type = serializers.CharField()
-    title = serializers.CharField()
-    status = serializers.IntegerField()
-    detail = serializers.CharField()
-    code = serializers.CharField()
-    errors = serializers.ListField(child=serializers.DictField())
+Problem = inline_serializer(
+    "Problem",
+    {
+        "type": serializers.CharField(),
+        "title": serializers.CharField(),
+        "status": serializers.IntegerField(),
+        "detail": serializers.CharField(),
+        "code": serializers.CharField(),
+        "errors": serializers.ListField(child=serializers.DictField()),
+    },
+)
+"""Why something was refused (RFC 9457)."""

@@ -79,7 +79,10 @@ def recording_status_read(*, recording_id: UUID, by: Actor) -> dict[str, Any]:
 def patients_note_listed(*, patients: Sequence[Patient], by: Actor) -> None:
     """Note that a page of patients was read."""
     audit_record_each(
-        by=by, action="patient.list", patient_ids=[patient.id for patient in patients]
+        by=by,
+        action="patient.list",
+        clinic_by_patient={patient.id: patient.clinic_id for patient in patients},
+        detail={"where": "api"},
     )
 
 
@@ -110,7 +113,8 @@ def assessments_note_listed(*, assessments: Sequence[Assessment], by: Actor) -> 
     audit_record_each(
         by=by,
         action="assessment.list",
-        patient_ids=[assessment.patient_id for assessment in assessments],
+        clinic_by_patient={one.patient_id: one.clinic_id for one in assessments},
+        detail={"where": "api", "assessments": [str(one.id) for one in assessments]},
     )
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView
 from django_permissions_policy.decorators import permissions_policy_override
 
-CAMERA_POLICY: Final = {
+CAMERA_POLICY: Final[dict[str, str | list[str] | tuple[str]]] = {
     **settings.PERMISSIONS_POLICY,
     "accelerometer": "self",
     "autoplay": "self",

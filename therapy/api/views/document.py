@@ -14,7 +14,7 @@ class OpenApiDocument(SpectacularAPIView):
     authentication_classes = ()
     permission_classes = ()
     throttle_classes = ()
-    renderer_classes = (OpenApiJsonRenderer,)
+    renderer_classes = [OpenApiJsonRenderer]  # noqa: RUF012  the library's type
 
 
 class OpenApiPage(TemplateView):

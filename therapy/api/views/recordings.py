@@ -39,7 +39,7 @@ class RecordingListApi(PatientView):
             assessment_id=sent.validated_data["assessment"],
             item_id=sent.validated_data["item"],
             set_number=sent.validated_data["set_number"],
-            facts=request.data["facts"],
+            facts=sent.initial_data["facts"],
             by=self.actor,
         )
         return Response({"id": str(recording.id), "state": recording.state}, status=made(is_new))
@@ -65,7 +65,7 @@ class ChunkApi(PatientView):
         chunk, is_new = services.chunk_store(
             recording_id=recording_id,
             sequence=sequence,
-            body=request.data or b"",
+            body=request.data if isinstance(request.data, bytes) else b"",
             is_json=request.content_type.partition(";")[0].strip() == wire.JSON_MEDIA_TYPE,
             digest=digest_from_header(
                 request.headers.get("Content-Digest"), field="Content-Digest"

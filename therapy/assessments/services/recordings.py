@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from pose.stream import FACTS_SCHEMA
 from pose.wire import check_model_is_published, facts_from_json, facts_to_json
 from scoring.version import SCORING_VERSION
+from therapy.accounts.permissions import check_can_treat_patient
 from therapy.assessments import queue, selectors
 from therapy.assessments.enums import RecordingState
 from therapy.assessments.models import Recording
 from therapy.assessments.services.creation import create_once
-from therapy.assessments.services.sittings import assessment_item
+from therapy.assessments.services.sittings import assessment_item, recording_to_change
 from therapy.assessments.services.states import check_transition, move
 from therapy.audit.actors import Actor
 from therapy.audit.services import audit_record
@@ -117,7 +118,7 @@ def answers_store(
     NotFound
         If the patient has no such recording.
     """
-    recording = selectors.recording_get(recording_id=recording_id, by=by, lock=True)
+    recording = recording_to_change(recording_id=recording_id, by=by)
     answers = {"pain": pain, "effort": effort, "felt_wrong": list(felt_wrong), "note": note}
     if recording.answered_at is not None and all(
         getattr(recording, name) == value for name, value in answers.items()
@@ -142,6 +143,7 @@ def recording_requeue(*, recording_id: UUID, by: Actor) -> Recording:
         If its state does not allow it, or this scoring version's result is there already.
     """
     recording = selectors.recording_get(recording_id=recording_id, by=by, lock=True)
+    check_can_treat_patient(by, recording.patient)
     if recording.state in {RecordingState.RECEIVING, RecordingState.ABANDONED}:
         raise InvalidTransition(_("This recording has not arrived whole yet."))
     before = RecordingState(recording.state)

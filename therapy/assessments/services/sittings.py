@@ -7,12 +7,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from therapy.accounts.permissions import check_can_answer_for_patient
 from therapy.assessments import selectors
-from therapy.assessments.models import Assessment, ManualEntry
+from therapy.assessments.models import Assessment, ManualEntry, Recording
 from therapy.assessments.services.creation import create_once
 from therapy.audit.actors import Actor
 from therapy.audit.services import audit_record
-from therapy.care.models import Prescription, PrescriptionItem
+from therapy.care.models import PrescriptionItem
+from therapy.care.selectors import prescription_get
 from therapy.common.errors import Conflict, NotFound
 
 
@@ -29,28 +31,28 @@ def assessment_start(
     Conflict
         If the id is there already with another prescription.
     """
-    prescription = Prescription.objects.filter(id=prescription_id, patient_id=by.patient_id).first()
-    if prescription is None:
+    prescription = prescription_get(prescription_id=prescription_id)
+    patient = prescription.patient
+    if by.patient_id not in {None, patient.id}:
         raise NotFound(_("There is no such prescription."))
+    check_can_answer_for_patient(by, patient)
     assessment, is_new = create_once(
         Assessment(
             id=assessment_id,
             clinic_id=prescription.clinic_id,
-            patient_id=prescription.patient_id,
+            patient=patient,
             prescription=prescription,
             started_at=started_at,
         )
     )
-    if assessment.patient_id != by.patient_id:
+    if assessment.patient_id != patient.id:
         raise NotFound(_("There is no such assessment."))
     if assessment.prescription_id != prescription_id:
         raise Conflict(
             _("This assessment was started for another prescription."), code="other_prescription"
         )
     if is_new:
-        audit_record(
-            by=by, action="assessment.start", patient_id=assessment.patient_id, obj=assessment
-        )
+        audit_record(by=by, action="assessment.start", patient_id=patient.id, obj=assessment)
     return assessment, is_new
 
 
@@ -64,9 +66,11 @@ def assessment_item(
     NotFound
         If there is no such assessment, or its prescription has no such item.
     """
-    assessment = selectors.assessment_list(by=by).filter(id=assessment_id).first()
+    visible = selectors.assessment_list(by=by).select_related("patient")
+    assessment = visible.filter(id=assessment_id).first()
     if assessment is None:
         raise NotFound(_("There is no such assessment."))
+    check_can_answer_for_patient(by, assessment.patient)
     item = (
         PrescriptionItem.objects.filter(id=item_id, prescription_id=assessment.prescription_id)
         .select_related("exercise_version")
@@ -124,6 +128,22 @@ def manual_entry_create(
         )
         assessment_finish_if_whole(assessment)
     return entry, is_new
+
+
+def recording_to_change(*, recording_id: UUID, by: Actor) -> Recording:
+    """Return a recording that `by` sends or answers for, its row held.
+
+    Raises
+    ------
+    NotFound
+        If there is none that `by` may see.
+    PermissionDenied
+        If `by` is neither its patient nor the system.
+    """
+    recording = selectors.recording_get(recording_id=recording_id, by=by, lock=True)
+    if by.patient_id != recording.patient_id:
+        check_can_answer_for_patient(by, recording.patient)
+    return recording
 
 
 def assessment_finish_if_whole(assessment: Assessment) -> None:

@@ -14,7 +14,7 @@ from pose.stream import PoseFormatError
 from therapy.assessments import queue, selectors
 from therapy.assessments.enums import MAX_RECORDING_BYTES, RecordingState, StopReason
 from therapy.assessments.models import Assessment, Chunk, Recording
-from therapy.assessments.services.sittings import assessment_finish_if_whole
+from therapy.assessments.services.sittings import assessment_finish_if_whole, recording_to_change
 from therapy.assessments.services.states import move
 from therapy.audit.actors import Actor
 from therapy.audit.services import audit_record
@@ -70,7 +70,7 @@ def chunk_store(
             errors=(("Content-Digest", _("not the SHA-256 of the body as it arrived")),),
         )
     sent, stored_body = _decoded(body, sequence=sequence, is_json=is_json)
-    recording = selectors.recording_get(recording_id=recording_id, by=by, lock=True)
+    recording = recording_to_change(recording_id=recording_id, by=by)
     existing = recording.chunks.filter(sequence=sequence).first()
     if existing is not None:
         if existing.digest != digest:
@@ -181,7 +181,7 @@ def recording_complete(
     NotFound
         If `by` has no such recording.
     """
-    recording = selectors.recording_get(recording_id=recording_id, by=by, lock=True)
+    recording = recording_to_change(recording_id=recording_id, by=by)
     chunks = list(selectors.chunk_list(recording=recording))
     _check_all_there(chunks, count)
     if digest_of_digests([chunk.digest for chunk in chunks]) != digest:

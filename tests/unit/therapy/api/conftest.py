@@ -50,7 +50,7 @@ def item_of(prescription: Any, protocol: str) -> PrescriptionItem:
     with all_clinics("tests"):
         return PrescriptionItem.objects.filter(
             prescription=prescription, exercise_version__protocol=protocol
-        ).first()
+        ).get()
 
 
 @pytest.fixture

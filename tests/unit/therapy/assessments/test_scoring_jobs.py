@@ -99,6 +99,7 @@ def test_a_recording_is_scored_once_however_often_it_is_nudged(
     assert result.scoring_version == SCORING_VERSION
     counts = [m["value"] for m in result.report["metrics"] if m["key"] == "repetitions"]
     assert counts == [3]
+    assert result.signals is not None
     assert result.signals["schema"] == "plumbline.signals/1"
     assert actions_of(recording).count("recording.score") == 1
 
