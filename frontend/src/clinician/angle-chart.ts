@@ -7,12 +7,14 @@ import type { Series } from "./signals";
 const HEIGHT_PX = 260;
 const NARROW_HEIGHT_PX = 210;
 /** Drawn in these proportions for paper, where the page scales it to its column. */
-const PAPER = { width: 480, height: 150 };
+const PAPER = { width: 560, height: 124 };
+const PAPER_BESIDE_SWAY = { width: 380, height: 124 };
 
 /** One measure over time, left and right together, with what lies behind it. Follows and moves the playhead. */
 export class AngleChart {
   private plot: uPlot | null = null;
   private hovering = false;
+  private onPaper = false;
 
   constructor(
     private readonly host: HTMLElement,
@@ -51,7 +53,9 @@ export class AngleChart {
   /** Draws again with the colours of now: after a change of theme, before and after printing. */
   repaint(printing: boolean): void {
     if (this.plot === null) return;
-    this.plot.setSize(printing ? PAPER : this.size());
+    this.onPaper = printing;
+    const paper = this.host.closest(".player-sway") === null ? PAPER : PAPER_BESIDE_SWAY;
+    this.plot.setSize(printing ? paper : this.size());
     this.plot.redraw(false);
   }
 
@@ -61,7 +65,7 @@ export class AngleChart {
   }
 
   private resize(): void {
-    if (this.plot === null || this.host.clientWidth === 0) return;
+    if (this.plot === null || this.onPaper || this.host.clientWidth === 0) return;
     const size = this.size();
     if (size.width !== this.plot.width) this.plot.setSize(size);
   }
