@@ -18,7 +18,7 @@ LIFT: Final = (-0.01, 0.12, -0.10)
 TOES_DOWN_DEG: Final = 40.0
 TOUCH_S: Final = 0.5
 """From leaving the lifted position to being back in it; half way the foot is on the floor."""
-LOWEST_SWAY_HZ: Final = 0.1
+LOWEST_SWAY_HZ: Final = 0.25
 HIGHEST_SWAY_HZ: Final = 1.0
 SWAY_ON_TWO_LEGS: Final = 0.2
 """Share of the sway that is left while both feet are down."""
@@ -46,7 +46,7 @@ def single_leg_stance(
         The leg that stands.
     sway_rms_mm
         Root mean square of the torso's mediolateral displacement over the hold, about its
-        mean there; all of it between 0.1 and 1 Hz, with power falling as 1/f².
+        mean there; all of it between 0.25 and 1 Hz, with power falling as 1/f².
     touches_s
         Times, from the start of the hold, at which the lifted foot touches the floor.
     lift_s
