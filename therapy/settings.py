@@ -214,7 +214,7 @@ CONTENT_SECURITY_POLICY = {
 PERMISSIONS_POLICY: dict[str, list[str] | str] = {
     feature: []
     for feature in (
-        *("accelerometer", "autoplay", "bluetooth", "browsing-topics", "camera"),
+        *("accelerometer", "autoplay", "browsing-topics", "camera"),
         *("display-capture", "fullscreen", "geolocation", "gyroscope", "hid", "magnetometer"),
         *("microphone", "midi", "payment", "screen-wake-lock", "serial", "usb"),
     )
@@ -249,7 +249,7 @@ if _DIST.is_dir():
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     # Vite has put a hash into each name already, and its modules name each other by it.
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "therapy.common.static_storage.IncrementalStaticFilesStorage"},
 }
 WHITENOISE_MAX_AGE = 600
 WHITENOISE_ALLOW_ALL_ORIGINS = False

@@ -100,7 +100,6 @@ def _host(*, tls: bool) -> str:
 def _prepare() -> None:
     call_command("migrate", interactive=False, verbosity=0)
     call_command("library_load", verbosity=0)
-    call_command("collectstatic", interactive=False, verbosity=0)
 
 
 def _processes(var: Path, port: int, *, tls: bool, address: str) -> list[Process]:
