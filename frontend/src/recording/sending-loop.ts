@@ -88,6 +88,10 @@ export class SendingLoop {
   }
 
   #run(): void {
+    if (this.#running !== null) {
+      this.#again = true;
+      return;
+    }
     this.#again = false;
     this.#woken = false;
     this.#running = this.#pass().finally(() => {
