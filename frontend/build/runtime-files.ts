@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync } from "node:fs";
+import { cpSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Plugin } from "vite";
 
@@ -35,7 +35,8 @@ export function runtimeFiles(root: string): Plugin {
       for (const { from, to, names } of RUNTIME_FILES) {
         mkdirSync(join(dist, to), { recursive: true });
         for (const name of names) {
-          copyFileSync(join(root, from, name), join(dist, to, name));
+          // Their own time stays, so that a rebuild does not have them compressed again.
+          cpSync(join(root, from, name), join(dist, to, name), { preserveTimestamps: true });
         }
       }
     },
