@@ -4,11 +4,7 @@ declare module "node:fs" {
   export function readFileSync(path: string, encoding: "utf-8"): string;
   export function readFileSync(path: string): Uint8Array<ArrayBuffer>;
   export function mkdirSync(path: string, options: { recursive: boolean }): void;
-  export function cpSync(
-    from: string,
-    to: string,
-    options: { preserveTimestamps: boolean },
-  ): void;
+  export function cpSync(from: string, to: string, options: { preserveTimestamps: boolean }): void;
 }
 
 declare module "node:path" {
