@@ -1,5 +1,6 @@
 """How a recording arrives: announced, chunk by chunk, completed, answered."""
 
+from typing import cast
 from uuid import UUID
 
 from drf_spectacular.types import OpenApiTypes
@@ -65,7 +66,7 @@ class ChunkApi(PatientView):
         chunk, is_new = services.chunk_store(
             recording_id=recording_id,
             sequence=sequence,
-            body=request.data if isinstance(request.data, bytes) else b"",
+            body=cast("bytes", request.data or b""),
             is_json=request.content_type.partition(";")[0].strip() == wire.JSON_MEDIA_TYPE,
             digest=digest_from_header(
                 request.headers.get("Content-Digest"), field="Content-Digest"
