@@ -7,6 +7,7 @@ import numpy as np
 
 from pose.angles import length_px, midpoint, point
 from pose.stream import FloatArray
+from pose.view import View
 from scoring.metrics.intervals import grade, median_interval
 from scoring.metrics.range_of_motion import held_extreme
 from scoring.preparation import SIDES, Movement
@@ -18,10 +19,13 @@ THIGH_SD_RATIO: Final = 0.05
 STANDING_SHARE: Final = 0.95
 GOOD_HALF_WIDTH: Final = 0.15
 USUAL_SPREAD: Final = 0.05
+FRONT_SHORTFALL_RATIO: Final = 0.15
+"""Hips that go back leave the camera and look less deep; measured, see docs/clinical/squat.md."""
 SOURCE: Final = (
     "Drop of the middle of the hips below standing, over ankles, divided by the length of the "
     "thigh while standing: 1 is hips at the height of the knees with upright shanks. Median over "
-    "repetitions. Interval: spread between repetitions and 5 % for the thigh's length."
+    "repetitions. Interval: spread between repetitions and 5 % for the thigh's length; unless seen "
+    "from the side also upwards 15 %, because hips that go back leave the camera."
 )
 
 
@@ -81,6 +85,8 @@ def depth_metric(depth_ratios: FloatArray, movement: Movement) -> Metric:
     """Return the median depth of the repetitions."""
     value = float(np.median(depth_ratios))
     value, low, high = median_interval(depth_ratios, THIGH_SD_RATIO * value, usual_sd=USUAL_SPREAD)
+    if movement.view.view is not View.SIDE:
+        high += FRONT_SHORTFALL_RATIO * value
     return Metric(
         key="depth_ratio",
         value=value,

@@ -35,6 +35,7 @@ def test_squats_from_the_front_are_counted_and_their_depth_given_but_no_knee_ang
     # Hips that go back look smaller from the front: perspective costs up to a tenth.
     depth = report.metric("depth_ratio")
     assert depth.value == pytest.approx(side.metric("depth_ratio").value, rel=0.10)
+    assert depth.low < side.metric("depth_ratio").value < depth.high
     knee = report.metric("knee_flexion_deg")
     assert knee.value is None
     assert knee.quality is None
