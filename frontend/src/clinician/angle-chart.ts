@@ -7,8 +7,8 @@ import type { Series } from "./signals";
 const HEIGHT_PX = 260;
 const NARROW_HEIGHT_PX = 210;
 /** Drawn in these proportions for paper, where the page scales it to its column. */
-const PAPER = { width: 560, height: 124 };
-const PAPER_BESIDE_SWAY = { width: 380, height: 124 };
+const PAPER = { width: 600, height: 116 };
+const PAPER_BESIDE_SWAY = { width: 400, height: 112 };
 
 /** One measure over time, left and right together, with what lies behind it. Follows and moves the playhead. */
 export class AngleChart {
