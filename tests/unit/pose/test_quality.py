@@ -14,7 +14,7 @@ def test_the_frame_rate_leaves_out_pauses_of_the_camera():
 
 
 def test_the_longest_gap_counts_the_ends():
-    times = np.arange(10) * 0.1
+    times = np.linspace(0.0, 0.9, 10)
     seen = np.ones(10, dtype=bool)
     seen[:3] = False  # first sighting at 0.3
     assert quality.longest_gap_s(times, seen) == pytest.approx(0.3)
@@ -23,7 +23,7 @@ def test_the_longest_gap_counts_the_ends():
 
 
 def test_only_short_gaps_between_sightings_are_counted_as_bridged():
-    times = np.arange(20) * 0.1
+    times = np.linspace(0.0, 1.9, 20)
     seen = np.ones(20, dtype=bool)
     seen[5] = False  # 0.2 s between sightings
     seen[10:14] = False  # 0.5 s

@@ -3,12 +3,19 @@
 import numpy as np
 import pytest
 
-from scoring.protocols import SHOULDER_ABDUCTION, SQUAT
+from scoring.protocols import SHOULDER_ABDUCTION, SQUAT, Protocol, RepetitionRule
 from scoring.repetitions import found_repetitions, rest_level, runs
 
 HZ = 30
-RULE = SQUAT.repetition
-ARM = SHOULDER_ABDUCTION.repetition
+
+
+def rule_of(protocol: Protocol) -> RepetitionRule:
+    assert protocol.repetition is not None
+    return protocol.repetition
+
+
+RULE = rule_of(SQUAT)
+ARM = rule_of(SHOULDER_ABDUCTION)
 
 
 def bump(height: float, seconds: float = 2.0) -> np.ndarray:
