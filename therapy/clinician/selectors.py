@@ -1,6 +1,6 @@
 """What the therapist's pages read: everything through the chosen clinic's managers."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -95,8 +95,8 @@ def prescription_list(*, patient: Patient) -> Sequence[Prescription]:
     )
 
 
-def prescription_list_active() -> Sequence[Prescription]:
-    """Return the clinic's prescriptions of today, with patient and `last_assessed_at`."""
+def prescription_list_active() -> list[tuple[Prescription, datetime | None]]:
+    """Return the clinic's prescriptions of today, each with the patient's last assessment."""
     today = timezone.localdate()
     last = (
         Assessment.objects.filter(patient=OuterRef("patient"))
@@ -105,11 +105,11 @@ def prescription_list_active() -> Sequence[Prescription]:
         .annotate(last=Max("started_at"))
         .values("last")
     )
-    return list(
-        Prescription.objects.filter(ended_at=None, starts_on__lte=today, ends_on__gte=today)
-        .annotate(last_assessed_at=Subquery(last))
-        .order_by("starts_on", "created_at")
-    )
+    running = Prescription.objects.filter(
+        ended_at=None, starts_on__lte=today, ends_on__gte=today
+    ).annotate(last_assessed_at=Subquery(last))
+    rows = running.order_by("starts_on", "created_at")
+    return [(prescription, prescription.last_assessed_at) for prescription in rows]
 
 
 def patient_link_latest(*, patient: Patient) -> PatientLink | None:
@@ -304,7 +304,7 @@ def _rejected() -> QuerySet[Review, UUID]:
     )
 
 
-def _points(row: dict[str, Any]) -> Iterable[Point]:
+def _points(row: Mapping[str, Any]) -> Iterable[Point]:
     for metric in row["metrics"] or []:
         if metric.get("value") is None:
             continue

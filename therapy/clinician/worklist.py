@@ -54,7 +54,10 @@ def worklist_entries(found: Iterable[Why], *, reason: str = "") -> list[Entry]:
 def _pains(recordings: Iterable[Recording], manual: Iterable[ManualEntry]) -> Iterable[Why]:
     """Return the worst pain per assessment that reached the prescription's limit."""
     worst: dict[UUID, tuple[int, Assessment]] = {}
-    told = [(one.pain, one.assessment) for one in (*recordings, *manual)]
+    told = [
+        *((one.pain, one.assessment) for one in recordings),
+        *((one.pain, one.assessment) for one in manual),
+    ]
     for pain, assessment in told:
         if pain is None or pain < assessment.prescription.pain_stop_limit:
             continue
@@ -143,8 +146,7 @@ def _worse(recordings: Iterable[Recording]) -> Iterable[Why]:
 def _silences() -> Iterable[Why]:
     today = timezone.localdate()
     told: set[UUID] = set()
-    for prescription in selectors.prescription_list_active():
-        last_at = prescription.last_assessed_at
+    for prescription, last_at in selectors.prescription_list_active():
         last = None if last_at is None else timezone.localdate(last_at)
         course = Course(prescription.starts_on, prescription.ends_on, prescription.times_per_week)
         days = silent_days(today=today, last=last, course=course)

@@ -29,7 +29,7 @@ def years_between(born: date, today: date) -> int:
 @register.filter
 def plain(value: float | None) -> str:
     """Return a number for scripts and tests, never in the reader's way of writing it."""
-    return "" if value is None else repr(value)
+    return "" if value is None else f"{value:.10g}"
 
 
 @register.filter
