@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests import servers
 
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from therapy.audit.actors import Actor
     from therapy.care.models import Patient, Prescription
     from therapy.care.services import NewLink
+
+# No test fails because the machine is busy.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 PASSWORD = "a long enough password"
 BIRTH_DATE = dt.date(1948, 3, 9)
