@@ -12,10 +12,15 @@ VISIBILITY_TIMEOUT_S = 180
 
 @dataclass(frozen=True)
 class BrokerSettings:
-    """A broker's address and what its transport needs to know."""
+    """A broker's address and what its transport needs to know.
+
+    `remote_control` is whether workers listen to each other and to commands: in files that
+    would leave a queue behind for every worker that ever ran.
+    """
 
     url: str
     transport_options: dict[str, Any]
+    remote_control: bool
 
 
 def broker_settings(url: str, folder: Path) -> BrokerSettings:
@@ -28,9 +33,9 @@ def broker_settings(url: str, folder: Path) -> BrokerSettings:
     """
     scheme = url.partition("://")[0]
     if scheme == "filesystem":
-        return BrokerSettings(url, _filesystem_options(folder))
+        return BrokerSettings(url, _filesystem_options(folder), remote_control=False)
     if scheme in {"redis", "rediss", "unix"}:
-        return BrokerSettings(url, _redis_options())
+        return BrokerSettings(url, _redis_options(), remote_control=True)
     raise ImproperlyConfigured(
         f"BROKER_URL must begin with filesystem://, redis:// or rediss://, not {scheme}://"
     )

@@ -135,6 +135,7 @@ CACHES = {
 _BROKER = broker_settings(env_text("BROKER_URL", "filesystem://"), PLUMBLINE_VAR / "broker")
 CELERY_BROKER_URL = _BROKER.url
 CELERY_BROKER_TRANSPORT_OPTIONS = _BROKER.transport_options
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = _BROKER.remote_control
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_TIMEOUT = 3
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_max": 0.2}
