@@ -1,0 +1,58 @@
+"""The patient's two pages: no scripts in them, the camera on one of them alone."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from tests.builders.browsers import Browser
+
+pytestmark = pytest.mark.django_db
+
+PAGES = {"/patient/": "src/patient/home.tsx", "/patient/exercise/": "src/patient/exercise.tsx"}
+
+
+def features(header: str) -> dict[str, str]:
+    """Return a Permissions-Policy header as allowlist by feature."""
+    return dict(re.findall(r"([a-z-]+)=(\([^)]*\))", header))
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_is_a_frame_for_the_frontend(path: str) -> None:
+    answer = Client().get(path)
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert '<div\n      id="app"' in page
+    assert 'data-api-url="/api/v1/"' in page
+    assert 'data-home-url="/patient/"' in page
+    assert 'data-exercise-url="/patient/exercise/"' in page
+    assert "<noscript>" in page
+    scripts = re.findall(r"<script([^>]*)>(.*?)</script>", page, flags=re.DOTALL)
+    assert scripts
+    assert all("src=" in attributes and not text.strip() for attributes, text in scripts)
+    assert " style=" not in page
+    assert " on" not in re.sub(r">[^<]*<", "><", page.partition("<body>")[2])
+
+
+def test_only_the_exercise_page_may_use_the_camera() -> None:
+    policies = {path: features(Client().get(path)["Permissions-Policy"]) for path in PAGES}
+    assert policies["/patient/"]["camera"] == "()"
+    exercise = policies["/patient/exercise/"]
+    assert exercise["camera"] == "(self)"
+    assert exercise["microphone"] == "()"
+    assert exercise["geolocation"] == "()"
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_is_isolated_and_not_kept(path: str) -> None:
+    answer = Client().get(path)
+    assert answer["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert answer["Cross-Origin-Embedder-Policy"] == "require-corp"
+    assert "no-store" in answer["Cache-Control"]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_takes_only_reading(path: str) -> None:
+    browser = Browser()
+    browser.client.handler.enforce_csrf_checks = False
+    assert browser.client.post(path).status_code == 405
