@@ -1,8 +1,9 @@
 /** The few parts of Node that the build and the tests use. Nothing of this reaches a browser. */
 declare module "node:fs" {
   export function existsSync(path: string): boolean;
-  export function readFileSync(path: string, encoding: "utf-8"): string;
-  export function readFileSync(path: string): Uint8Array<ArrayBuffer>;
+  export function readFileSync(path: string | URL, encoding: "utf-8" | "utf8"): string;
+  export function readFileSync(path: string | URL): Uint8Array<ArrayBuffer>;
+  export function readdirSync(path: string | URL, options?: { recursive?: boolean }): string[];
   export function mkdirSync(path: string, options: { recursive: boolean }): void;
   export function cpSync(from: string, to: string, options: { preserveTimestamps: boolean }): void;
 }

@@ -1,0 +1,107 @@
+"""The benchmark page: built, served cross-origin isolated, opened in a real Chromium."""
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any, Final
+
+from playwright.sync_api import Page, sync_playwright
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+STATIC: Final = ROOT / "var" / "bench" / "static"
+MODELS: Final = ROOT / "var" / "models"
+CONTENT_POLICY: Final = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'"
+CHROMIUM: Final = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+
+
+class BenchHandler(SimpleHTTPRequestHandler):
+    """Serves the built page, the runtimes and the models, cross-origin isolated."""
+
+    extensions_map: dict[str, str] = {  # noqa: RUF012 -- the base class declares it so
+        **SimpleHTTPRequestHandler.extensions_map,
+        ".wasm": "application/wasm",
+    }
+
+    def __init__(self, *args: Any, page: bytes, **kwargs: Any) -> None:
+        self.page = page
+        super().__init__(*args, directory=str(STATIC), **kwargs)
+
+    def do_GET(self) -> None:
+        """Answer with the page, or with a file under ``/static/``."""
+        if self.path == "/":
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.send_header("Content-Length", str(len(self.page)))
+            self.end_headers()
+            self.wfile.write(self.page)
+        else:
+            super().do_GET()
+
+    def translate_path(self, path: str) -> str:
+        """Find models in ``var/models``, all else in the bench build."""
+        relative = path.split("?", maxsplit=1)[0].removeprefix("/static/")
+        if relative.startswith("models/"):
+            return str(MODELS / relative.removeprefix("models/"))
+        return str(STATIC / relative)
+
+    def end_headers(self) -> None:
+        """Isolate the page, which threads need, under the product's own kind of policy."""
+        self.send_header("Content-Security-Policy", CONTENT_POLICY)
+        self.send_header("Cross-Origin-Opener-Policy", "same-origin")
+        self.send_header("Cross-Origin-Embedder-Policy", "require-corp")
+        super().end_headers()
+
+    def log_message(self, *_args: Any) -> None:
+        """Say nothing: standard output holds the result alone."""
+
+
+@contextmanager
+def served() -> Iterator[str]:
+    """Serve the built page on a free port of this machine; yield its address."""
+    manifest = json.loads((STATIC / "manifest.json").read_text(encoding="utf-8"))
+    script = manifest["bench/detector-bench.ts"]["file"]
+    page = f'<!doctype html><body><script type="module" src="/static/{script}"></script>'
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(BenchHandler, page=page.encode()))
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}/"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+@contextmanager
+def chromium_page(camera: Path) -> Iterator[Page]:
+    """Open a headless Chromium whose camera plays ``camera``."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=[
+                "--use-fake-device-for-media-stream",
+                "--use-fake-ui-for-media-stream",
+                f"--use-file-for-fake-video-capture={camera}",
+            ],
+        )
+        page = browser.new_page()
+        page.set_default_timeout(120_000)
+        yield page
+        browser.close()
+
+
+def build_page() -> None:
+    """Build the benchmark page into ``var/bench``."""
+    subprocess.run(
+        ["npx", "vite", "build", "--mode", "bench", "--logLevel", "error"],
+        cwd=ROOT / "frontend",
+        check=True,
+        stdout=sys.stderr,
+    )
