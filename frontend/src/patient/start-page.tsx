@@ -1,4 +1,3 @@
-import "../design/components.css";
 import "./patient.css";
 import { render, type VNode } from "preact";
 import { type Addresses, addressesOf, PatientApi } from "./api/client";

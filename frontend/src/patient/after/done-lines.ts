@@ -1,7 +1,7 @@
 import type { SetPlan } from "../../recording/session-types";
 import type { QueueView, UploadItem } from "../../recording/upload-types";
 import type { AssessmentOutcome, RecordingOutcome } from "../api/types";
-import { t } from "../text/i18n";
+import { firstText, t } from "../text/i18n";
 import { resultSentence } from "./result-sentence";
 
 /** One set on the page "Done". */
@@ -11,7 +11,7 @@ export interface DoneLine {
   readonly sentence: string;
   /** What the patient can do about a set that could not be measured. */
   readonly advice: string | null;
-  readonly state: "moving" | "kept" | "final" | "refused";
+  readonly state: "sending" | "scoring" | "kept" | "final" | "refused";
   readonly set: SetPlan | null;
 }
 
@@ -44,15 +44,15 @@ function wording(item: UploadItem, protocol: string, scored: RecordingOutcome | 
   const { status } = item;
   if (status.kind === "kept") return line(t("done.state.kept"), "kept");
   if (status.kind === "refused") return line(t("uploads.refused"), "refused");
-  if (status.kind !== "sent") return line(t(`done.state.${status.kind}`), "moving");
+  if (status.kind !== "sent") return line(t(`done.state.${status.kind}`), "sending");
   if (item.kind === "manual") return line(t("done.state.manual"), "final");
   if (scored === null || WAITING.includes(scored.state)) {
-    return line(t("done.state.scoring"), "moving");
+    return line(t("done.state.scoring"), "scoring");
   }
   if (scored.state === "parked") return line(t("done.state.parked"), "final");
   if (scored.state === "refused") {
-    const { message = t("result.refused"), advice = null } = scored.refusal ?? {};
-    return { sentence: message, advice, state: "refused" };
+    const { code = "other", advice = null } = scored.refusal ?? {};
+    return { sentence: firstText([`refusal.${code}`, "refusal.other"]), advice, state: "refused" };
   }
   return line(resultSentence(protocol, scored.headline), "final");
 }
@@ -61,7 +61,7 @@ function line(sentence: string, state: DoneLine["state"]): Wording {
   return { sentence, advice: null, state };
 }
 
-/** Whether asking the server again could change a line. */
-export function isWaiting(lines: readonly DoneLine[]): boolean {
-  return lines.some(({ state }) => state === "moving" || state === "kept");
+/** Whether the server could know more: something of this visit has arrived and has no score yet. */
+export function isBeingScored(lines: readonly DoneLine[]): boolean {
+  return lines.some(({ state }) => state === "scoring");
 }

@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { SetPlan } from "../../recording/session-types";
 import type { QueueView } from "../../recording/upload-types";
 import type { PatientApi } from "../api/client";
@@ -11,7 +11,7 @@ import { Screen } from "../parts/screen";
 import { UploadLine, uploadSummary } from "../parts/upload-line";
 import { t } from "../text/i18n";
 import { Emergency } from "./advice-screen";
-import { type DoneLine, doneLines, isWaiting } from "./done-lines";
+import { type DoneLine, doneLines, isBeingScored } from "./done-lines";
 import { useOutcome } from "./use-outcome";
 
 export interface DoneScreenProps {
@@ -31,6 +31,8 @@ const TITLES = {
   patient: "done.titlePatient",
 } as const;
 
+const BUSY: readonly DoneLine["state"][] = ["sending", "scoring"];
+
 function Line(props: {
   readonly line: DoneLine;
   readonly onAgain: (set: SetPlan) => void;
@@ -40,7 +42,7 @@ function Line(props: {
   return (
     <li class={`done-line done-${line.state}`} data-state={line.state}>
       <span class="done-mark">
-        {line.state === "moving" ? <span class="done-dots" /> : <Icon name={markOf(line)} />}
+        {BUSY.includes(line.state) ? <span class="done-dots" /> : <Icon name={markOf(line)} />}
       </span>
       <span class="item-words">
         <span class="item-title">{line.title}</span>
@@ -64,11 +66,11 @@ function markOf(line: DoneLine): "check" | "kept" | "again" {
 
 /** What was recorded, what of it is sent, and what it showed, in plain words. */
 export function DoneScreen(props: DoneScreenProps): JSX.Element {
-  const [waiting, setWaiting] = useState(true);
+  const [waiting, setWaiting] = useState(false);
   const outcome = useOutcome(props.api, props.assessmentId, waiting);
   const lines = doneLines(props.assessmentId, props.plan, props.queue, outcome);
-  const stillWaiting = props.queue === null || isWaiting(lines);
-  if (stillWaiting !== waiting) setWaiting(stillWaiting);
+  const scoring = isBeingScored(lines);
+  useEffect(() => setWaiting(scoring), [scoring]);
   const safe = props.queue !== null && props.queue.waiting === 0;
   const actions = (
     <>

@@ -9,12 +9,12 @@ import { SafetyDrawing } from "./safety-drawing";
 
 /** What to check for these exercises, without doubles. */
 export function safetyPoints(items: readonly TodayItem[]): readonly string[] {
+  const own = items.flatMap((item) => item.safety);
   const balance = items.some((item) => item.needs_support);
   const points = [
     ...(balance ? [t("safety.support"), t("safety.shoes")] : []),
     t("safety.floor"),
-    ...items.flatMap((item) => item.safety),
-    t("safety.pain"),
+    ...(own.length > 0 ? own : [t("safety.pain")]),
   ];
   return [...new Set(points)];
 }

@@ -2,7 +2,7 @@ import type { JSX, RefObject } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { ExerciseSession, FrameView } from "../../recording/exercise-session-types";
 import { containedBox } from "./fit";
-import { drawSkeleton, overlayColours } from "./overlay";
+import { drawSkeleton, type OverlayColours, overlayColours } from "./overlay";
 
 export interface CameraStageProps {
   /** The same element for as long as the page is open: the camera plays into it. */
@@ -11,7 +11,7 @@ export interface CameraStageProps {
   readonly visible: boolean;
 }
 
-function fitCanvas(canvas: HTMLCanvasElement): number {
+function fitCanvas(canvas: HTMLCanvasElement): void {
   const ratio = Math.min(globalThis.devicePixelRatio, 2);
   const width = Math.round(canvas.clientWidth * ratio);
   const height = Math.round(canvas.clientHeight * ratio);
@@ -19,31 +19,53 @@ function fitCanvas(canvas: HTMLCanvasElement): number {
     canvas.width = width;
     canvas.height = height;
   }
-  return ratio;
 }
 
-function drawFrame(canvas: HTMLCanvasElement, frame: FrameView): void {
+function drawFrame(canvas: HTMLCanvasElement, frame: FrameView, colours: OverlayColours): void {
   const context = canvas.getContext("2d");
   if (context === null) return;
-  const ratio = fitCanvas(canvas);
+  fitCanvas(canvas);
   const picture = { width: frame.image.widthPx, height: frame.image.heightPx };
   const box = containedBox(picture, { width: canvas.width, height: canvas.height });
-  // The outline to step into follows the picture, not the window.
-  const height = `${Math.round(box.height / ratio)}px`;
-  document.documentElement.style.setProperty("--picture-height", height);
   context.clearRect(0, 0, canvas.width, canvas.height);
   if (frame.pose === null) return;
-  drawSkeleton(context, frame.pose.keypoints, box, overlayColours(canvas));
+  drawSkeleton(context, frame.pose.keypoints, box, colours);
+}
+
+/** Tells the style sheet how high the picture is, so that the outline to step into follows it. */
+function usePictureHeight(ref: RefObject<HTMLVideoElement | null>): void {
+  useEffect(() => {
+    const video = ref.current;
+    if (video === null) return;
+    const measure = () => {
+      const picture = { width: video.videoWidth, height: video.videoHeight };
+      const { height } = containedBox(picture, {
+        width: video.clientWidth,
+        height: video.clientHeight,
+      });
+      if (height <= 0) return;
+      document.documentElement.style.setProperty("--picture-height", `${Math.round(height)}px`);
+    };
+    const observer = new ResizeObserver(measure);
+    observer.observe(video);
+    video.addEventListener("resize", measure);
+    return () => {
+      observer.disconnect();
+      video.removeEventListener("resize", measure);
+    };
+  }, [ref]);
 }
 
 /** The camera's picture, mirrored by CSS alone, with the skeleton over it. */
 export function CameraStage(props: CameraStageProps): JSX.Element {
   const canvas = useRef<HTMLCanvasElement>(null);
   const { session, visible } = props;
+  usePictureHeight(props.video);
   useEffect(() => {
     if (session === null || !visible) return;
+    const colours = overlayColours(document.documentElement);
     return session.onFrame((frame) => {
-      if (canvas.current !== null) drawFrame(canvas.current, frame);
+      if (canvas.current !== null) drawFrame(canvas.current, frame, colours);
     });
   }, [session, visible]);
   return (

@@ -1,7 +1,7 @@
 import type { LiveCount } from "../../pose/calculators/live-count";
 import type { Cue } from "../voice/cue-scheduler";
 
-/** What the patient can do next, as a key under `perform.cue`. */
+/** What the patient can do next; the words are among the cues of the texts. */
 export type CueKey = "lower" | "up" | "higher" | "down" | "lift" | "hold" | "again" | "lost";
 
 const FAR: Readonly<Record<string, CueKey>> = { squat: "lower", shoulder_abduction: "higher" };

@@ -1,4 +1,5 @@
 import i18next from "i18next";
+import de from "../../locales/de.json";
 import en from "../../locales/en.json";
 import { pseudoLocale } from "../../locales/pseudo";
 
@@ -13,6 +14,7 @@ export function startTexts(language: string): void {
     initAsync: false,
     resources: {
       en: { translation: en },
+      de: { translation: de },
       [PSEUDO_LANGUAGE]: { translation: pseudoLocale(en) },
     },
     interpolation: { escapeValue: false },
@@ -28,14 +30,14 @@ export function t(key: string, values: TextValues = {}): string {
   return i18next.t(key, values);
 }
 
-/** Whether there is a text of that key. */
-export function hasText(key: string): boolean {
-  return i18next.exists(key);
+/** Whether there is a text of that key; a text with plurals needs its `count`. */
+export function hasText(key: string, values: TextValues = {}): boolean {
+  return i18next.exists(key, values);
 }
 
 /** The first of the keys that has a text; the last one is expected to. */
 export function firstText(keys: readonly string[], values: TextValues = {}): string {
-  return t(keys.find(hasText) ?? keys[keys.length - 1] ?? "", values);
+  return t(keys.find((key) => hasText(key, values)) ?? keys[keys.length - 1] ?? "", values);
 }
 
 /** The page's language, for dates, numbers and the voice. */
