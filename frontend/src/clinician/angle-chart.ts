@@ -19,7 +19,6 @@ export class AngleChart {
   constructor(
     private readonly host: HTMLElement,
     private readonly times_s: readonly number[],
-    private readonly bands: Bands,
     private readonly playhead: Playhead,
   ) {
     playhead.subscribe(() => this.follow());
@@ -33,14 +32,14 @@ export class AngleChart {
     });
   }
 
-  show(series: readonly Series[]): void {
+  show(series: readonly Series[], bands: Bands): void {
     this.plot?.destroy();
     const options = curveOptions(
       series,
       [this.playhead.start_s, this.playhead.end_s],
       this.size(),
       {
-        drawClear: [(plot) => drawBands(plot, this.bands)],
+        drawClear: [(plot) => drawBands(plot, bands)],
         setCursor: [(plot) => this.hover(plot)],
         ready: [() => this.follow()],
       },

@@ -93,11 +93,11 @@ function mountCurve(
   const { series, times_s } = drawing.signals;
   const first = series[0];
   if (host === null || first === undefined) return null;
-  const chart = new AngleChart(host, times_s, bandsOf(drawing, host), playhead);
+  const chart = new AngleChart(host, times_s, playhead);
   let shown: readonly Series[] = [];
   const show = (key: string) => {
     shown = series.filter((one) => one.key === key);
-    chart.show(shown);
+    chart.show(shown, bandsOf(drawing, shown, host));
     playhead.seek(playhead.time_s);
   };
   const choice = player.querySelector<HTMLSelectElement>("[data-measure]");
@@ -112,9 +112,9 @@ function fillChoice(choice: HTMLSelectElement, { signals, labels }: RecordingDra
   choice.replaceChildren(...keys.map((key) => new Option(labels[key] ?? key, key)));
 }
 
-function bandsOf(drawing: RecordingDrawing, host: HTMLElement): Bands {
+function bandsOf(drawing: RecordingDrawing, shown: readonly Series[], host: HTMLElement): Bands {
   const { signals, repetitions, events } = drawing;
-  const tracks = signals.series.map(({ values }) => values);
+  const tracks = shown.map(({ values }) => values);
   const hold = signals.hold;
   const held = hold === null ? [] : [{ stretch: hold, label: host.dataset.holdLabel ?? "" }];
   const marks = events.map((event) => ({
