@@ -6,7 +6,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    Request,
+    Response,
+    sync_playwright,
+)
 
 from tests.perform.camera import PerformError
 from tests.perform.requests import SentRequest, sent_request
@@ -59,6 +66,7 @@ class Recorder:
         self.problems: list[str] = []
         self.screen = ""
         context.on("request", self._on_request)
+        context.on("response", self._on_response)
         context.on("page", self._on_page)
 
     def _on_request(self, request: Request) -> None:
@@ -72,11 +80,18 @@ class Recorder:
             )
         )
 
+    def _on_response(self, response: Response) -> None:
+        if response.status >= 400:
+            self.problems.append(f"{self.screen}: {response.status} for {response.url}")
+
     def _on_page(self, page: Page) -> None:
         page.on("pageerror", lambda error: self.problems.append(f"{self.screen}: {error}"))
         page.on("websocket", lambda socket: self.problems.append(f"a web socket: {socket.url}"))
         page.on("console", lambda line: self._on_console(line.type, line.text))
 
     def _on_console(self, kind: str, text: str) -> None:
+        # A failed request is told by its answer, with its address; LiteRT informs on stderr.
+        if re.match(r"Failed to load resource|(INFO|WARNING): \[", text):
+            return
         if kind == "error" or re.search("Content.Security.Policy", text):
             self.problems.append(f"{self.screen}: {text}")
