@@ -21,7 +21,7 @@ def test_redis_gives_a_lost_message_back_soon_and_never_waits_for_ever(tmp_path)
 
 
 def test_another_broker_is_refused(tmp_path):
-    with pytest.raises(ImproperlyConfigured, match="BROKER_URL .*not amqp://"):
+    with pytest.raises(ImproperlyConfigured, match=r"BROKER_URL .*not amqp://"):
         broker_settings("amqp://localhost", tmp_path)
 
 

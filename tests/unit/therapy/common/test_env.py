@@ -26,13 +26,13 @@ def test_what_is_not_set_is_the_default():
 
 
 def test_a_word_that_is_neither_yes_nor_no_is_refused_by_name():
-    with pytest.raises(ImproperlyConfigured, match="PLUMBLINE_HTTPS.*'maybe'"):
+    with pytest.raises(ImproperlyConfigured, match=r"PLUMBLINE_HTTPS.*'maybe'"):
         env_bool("PLUMBLINE_HTTPS", default=False, environ={"PLUMBLINE_HTTPS": "maybe"})
 
 
 def test_numbers_are_whole_and_not_below_the_minimum():
     assert env_int("X", 7, minimum=1, environ={"X": "12"}) == 12
-    with pytest.raises(ImproperlyConfigured, match="X must be a whole number, not '1.5'"):
+    with pytest.raises(ImproperlyConfigured, match=r"X must be a whole number, not '1\.5'"):
         env_int("X", 7, environ={"X": "1.5"})
     with pytest.raises(ImproperlyConfigured, match="X must be at least 1, not 0"):
         env_int("X", 7, minimum=1, environ={"X": "0"})
@@ -58,8 +58,8 @@ def test_a_secret_has_no_default_and_its_absence_says_what_to_do(tmp_path):
 
 
 def test_a_file_that_cannot_be_read_or_is_empty_is_named(tmp_path):
-    with pytest.raises(ImproperlyConfigured, match="X_FILE: the file .*absent cannot be read"):
+    with pytest.raises(ImproperlyConfigured, match=r"X_FILE: the file .*absent cannot be read"):
         env_secret("X", hint=HINT, environ={"X_FILE": str(tmp_path / "absent")})
     (tmp_path / "empty").write_text("\n")
-    with pytest.raises(ImproperlyConfigured, match="X_FILE: the file .*empty is empty"):
+    with pytest.raises(ImproperlyConfigured, match=r"X_FILE: the file .*empty is empty"):
         env_secret("X", hint=HINT, environ={"X_FILE": str(tmp_path / "empty")})
