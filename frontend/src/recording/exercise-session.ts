@@ -155,9 +155,6 @@ class BrowserExerciseSession implements ExerciseSession {
     } else if (name === "perform" && reading.live !== null) {
       this.#dispatch({ type: "live", nowMs, live: reading.live });
     }
-    if (reading.stopGesture) {
-      this.#dispatch({ type: "stop", reason: "patient" });
-    }
     const frame: FrameView = {
       pose: reading.filtered,
       image,

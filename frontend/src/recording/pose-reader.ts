@@ -5,7 +5,6 @@ import type { PlacementReport } from "../pose/calculators/placement-types";
 import { KeypointFilter } from "../pose/filters/keypoint-filter";
 import { createLiveCounter, type LiveCounter } from "../pose/live/live-counter";
 import { PlacementWindow } from "../pose/live/placement-window";
-import { StopGesture } from "../pose/live/stop-gesture";
 import type { FilteredPose, ImageSize, RawPose } from "../pose/pose";
 import type { PhaseName, SetPlan } from "./session-types";
 
@@ -14,18 +13,16 @@ export interface Reading {
   readonly filtered: FilteredPose | null;
   readonly placement: PlacementReport;
   readonly live: LiveCount | null;
-  readonly stopGesture: boolean;
 }
 
 /** Exercises whose own movement raises the arms. */
 const ARMS_RISE = new Set(["shoulder_abduction"]);
 
-/** Reads placement, count and gestures of one set from a smoothed copy of the keypoints. */
+/** Reads placement and count of one set from a smoothed copy of the keypoints. */
 export class PoseReader {
   readonly #filter = new KeypointFilter();
   readonly #placement: PlacementWindow;
   readonly #counter: LiveCounter | null;
-  readonly #gesture: StopGesture | null;
   #live: LiveCount | null = null;
 
   constructor(set: SetPlan) {
@@ -37,25 +34,21 @@ export class PoseReader {
       armsRise,
     });
     this.#counter = createLiveCounter(set.protocol, side);
-    this.#gesture = armsRise ? null : new StopGesture();
   }
 
   apply(pose: RawPose, image: ImageSize, phase: PhaseName): Reading {
     const filtered = this.#filter.apply(pose, image);
     const placement = this.#placement.apply(pose, image);
-    let stopGesture = false;
     if (phase === "perform") {
       this.#live = this.#counter?.apply(filtered, image) ?? null;
-      stopGesture = this.#gesture?.apply(filtered, image) ?? false;
     }
     const somebody = poseScore(pose.keypoints) >= MIN_POSE_SCORE;
-    return { filtered: somebody ? filtered : null, placement, live: this.#live, stopGesture };
+    return { filtered: somebody ? filtered : null, placement, live: this.#live };
   }
 
   /** Counting begins anew. */
   restart(): void {
     this.#counter?.reset();
-    this.#gesture?.reset();
     this.#live = null;
   }
 }

@@ -14,7 +14,6 @@ import { HoldTimer } from "./hold-timer";
 import { HysteresisCounter } from "./hysteresis-counter";
 import { createLiveCounter } from "./live-counter";
 import { PlacementWindow } from "./placement-window";
-import { StopGesture } from "./stop-gesture";
 
 const FRAME_US = 33_333;
 const RULE = { minRise: 25, leaveShare: 0.4, reachShare: 0.6, minDurationS: 0.4 };
@@ -214,26 +213,6 @@ describe("the live counter of a protocol", () => {
       counter?.reset();
       expect(counter?.apply(filtered(standing(), 0), IMAGE)).toMatchObject({ count: 0, heldS: 0 });
     }
-  });
-});
-
-describe("the stop gesture", () => {
-  it("is an arm kept above the head for two seconds", () => {
-    const gesture = new StopGesture();
-    const up = standing({ right_wrist: [0, -260] });
-    expect(gesture.apply(filtered(up, 0), IMAGE)).toBe(false);
-    expect(gesture.apply(filtered(up, 1_900_000), IMAGE)).toBe(false);
-    expect(gesture.apply(filtered(up, 2_000_000), IMAGE)).toBe(true);
-  });
-
-  it("is given up when the arm comes down, and not made by hanging arms", () => {
-    const gesture = new StopGesture();
-    const up = standing({ left_wrist: [0, -260] });
-    gesture.apply(filtered(up, 0), IMAGE);
-    expect(gesture.apply(filtered(standing(), 1_500_000), IMAGE)).toBe(false);
-    expect(gesture.apply(filtered(up, 2_500_000), IMAGE)).toBe(false);
-    gesture.reset();
-    expect(gesture.apply(filtered(up, 9_000_000), IMAGE)).toBe(false);
   });
 });
 
