@@ -52,6 +52,7 @@ class HoldRule:
 
     lift_shank: float = 0.10
     down_shank: float = 0.06
+    floor_shank: float = 0.03
     min_lift_s: float = 0.3
     foot_moved_shank: float = 0.30
 

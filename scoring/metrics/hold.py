@@ -25,7 +25,8 @@ RECORDING_END: Final = "recording_end"
 NOT_SEEN: Final = "not_seen"
 MAX_HIDDEN_S: Final = 1.0
 LIFT_SD_S: Final = 0.1
-"""Time between a foot leaving the floor and passing the level, about; chosen by us."""
+"""Uncertainty of the moment a foot leaves the floor; chosen by us."""
+FLOOR_WITHIN_S: Final = 0.4
 SETTLED_S: Final = 0.3
 MIN_MOVED_S: Final = 0.1
 MIN_DOWN_S: Final = 0.1
@@ -33,7 +34,7 @@ TOUCH_WITHIN_S: Final = 2.0
 BOTH_FEET_S: Final = 0.5
 SOURCE_HOLD: Final = (
     "Longest time with the ankle of the lifted foot more than {lift:g} shank lengths above the "
-    "other one, from its lift (kept for {least:g} s) until it returns, the standing foot moves, "
+    "other one for at least {least:g} s, from leaving the floor (0.03) until it is back, the standing foot moves, "
     "or the recording ends. Interval: one frame and the slope of the lift at either end."
 )
 SOURCE_TOUCHES: Final = (
@@ -90,10 +91,10 @@ def found_holds(xy: FloatArray, rule: HoldRule) -> list[Hold]:
     holds = []
     for side, height in (("left", lift), ("right", -lift)):
         up = _lifted(height, rule)
-        for start, end in zip(*runs(up), strict=True):
+        for start, end in _with_floor_contact(up, height, rule):
             foot = point(xy, f"{side}_ankle")
             moved_px = rule.foot_moved_shank * size_px
-            hold = _ended(foot, side, (int(start), int(end)), height, moved_px)
+            hold = _ended(foot, side, (start, end), height, moved_px)
             if hold.duration_s >= rule.min_lift_s:
                 holds.append(hold)
     return sorted(holds, key=lambda hold: hold.start_frame)
@@ -118,6 +119,24 @@ def _lifted(height: FloatArray, rule: HoldRule) -> BoolArray:
         if inner and end - start < MIN_DOWN_S * GRID_HZ and known[start:end].all():
             up[start:end] = True
     return up
+
+
+def _with_floor_contact(up: BoolArray, height: FloatArray, rule: HoldRule) -> list[tuple[int, int]]:
+    """Return when the foot left the floor and when it was back on it, ``[start, end)``.
+
+    A lift is certain at its level, some tenths of a second after it began; where the
+    foot is seen on the floor shortly before and after, those moments are taken.
+    """
+    reach = round(FLOOR_WITHIN_S * GRID_HZ)
+    spans = []
+    for start, end in zip(*runs(up), strict=True):
+        with np.errstate(invalid="ignore"):
+            before = np.flatnonzero(height[max(start - reach, 0) : start] <= rule.floor_shank)
+            after = np.flatnonzero(height[end : end + reach] <= rule.floor_shank)
+        first = max(start - reach, 0) + before[-1] + 1 if before.size else start
+        last = end + after[0] if after.size else end
+        spans.append((int(first), int(last)))
+    return spans
 
 
 def _ended(
