@@ -21,7 +21,6 @@ from django.db.models import (
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from routines.models import RoutineVersion
 from therapy.assessments.enums import RecordingState
 from therapy.assessments.models import Assessment, ManualEntry, Recording, Result
 from therapy.care.models import Patient, PatientLink, Prescription, PrescriptionItem
@@ -31,20 +30,6 @@ from therapy.clinician.trends import Point
 from therapy.common.errors import NotFound
 
 TREND_DAYS: Final = 180
-
-
-def patient_get(*, patient_id: UUID) -> Patient:
-    """Return a patient of the chosen clinic.
-
-    Raises
-    ------
-    NotFound
-        If there is none with this id here.
-    """
-    patient = Patient.objects.filter(pk=patient_id).select_related("clinic").first()
-    if patient is None:
-        raise NotFound(_("There is no such patient in this clinic."))
-    return patient
 
 
 def patient_list(*, search: str) -> QuerySet[Patient]:
@@ -115,15 +100,6 @@ def prescription_list_active() -> list[tuple[Prescription, datetime | None]]:
 def patient_link_latest(*, patient: Patient) -> PatientLink | None:
     """Return the patient's newest link."""
     return PatientLink.objects.filter(patient=patient).order_by("-created_at").first()
-
-
-def routine_list_published() -> Sequence[RoutineVersion]:
-    """Return the newest published version of each routine."""
-    newest: dict[UUID, RoutineVersion] = {}
-    versions = RoutineVersion.objects.filter(published_at__isnull=False)
-    for version in versions.select_related("routine").order_by("routine__key", "-version"):
-        newest.setdefault(version.routine_id, version)
-    return list(newest.values())
 
 
 def assessment_get(*, assessment_id: UUID) -> Assessment:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from therapy.accounts.models import User
+from therapy.accounts.permissions import check_can_treat_patient
 from therapy.assessments.models import Recording
 from therapy.audit.actors import Actor
 from therapy.audit.services import audit_record
@@ -29,9 +30,12 @@ def worklist_done(*, patient: Patient, tokens: Iterable[str], user: User, by: Ac
 
     Raises
     ------
+    PermissionDenied
+        If `by` may not treat this patient.
     Invalid
         If a token names no reason.
     """
+    check_can_treat_patient(by, patient)
     batch = uuid4()
     pairs = {_pair(token) for token in tokens}
     WorklistMark.objects.bulk_create(
@@ -92,11 +96,14 @@ def review_record(
 
     Raises
     ------
+    PermissionDenied
+        If `by` may not treat this patient.
     Invalid
         If the verdict is none, the note too long, or a rejection gives no reason.
     Conflict
         If there is no result to review.
     """
+    check_can_treat_patient(by, recording.patient)
     text = note.strip()
     if verdict not in Verdict.values:
         raise Invalid(_("Choose accept or reject."), errors=(("verdict", "unknown"),))

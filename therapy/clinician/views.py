@@ -13,8 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from routines.selectors import routine_version_list_current
 from therapy.assessments.services.recordings import recording_requeue
 from therapy.audit.services import audit_record
+from therapy.care.enums import ConsentPurpose
+from therapy.care.selectors import consent_latest, patient_get
 from therapy.clinician import selectors, services, worklist
 from therapy.clinician.adherence import WEEKS_SHOWN, Course, Sitting, calendar
 from therapy.clinician.assessment_page import assessment_cards, recording_section
@@ -74,7 +77,7 @@ def _filters(found: list[Why], chosen: str) -> list[dict[str, Any]]:
 @clinic_page
 def worklist_done_view(request: HttpRequest) -> HttpResponse:
     """Mark the shown reasons of one patient as dealt with, and offer to undo that."""
-    patient = selectors.patient_get(patient_id=_uuid(request.POST.get("patient")))
+    patient = patient_get(patient_id=_uuid(request.POST.get("patient")))
     batch = services.worklist_done(
         patient=patient,
         tokens=request.POST.getlist("why"),
@@ -136,7 +139,7 @@ def patient_list_page(request: HttpRequest) -> HttpResponse:
 @clinic_page
 def patient_page(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     """One patient: why they come, what is prescribed, how it goes."""
-    patient = selectors.patient_get(patient_id=patient_id)
+    patient = patient_get(patient_id=patient_id)
     audit_record(by=actor_of(request), action="patient.view", patient_id=patient.pk, obj=patient)
     today = timezone.localdate()
     prescriptions = selectors.prescription_list(patient=patient)
@@ -155,7 +158,8 @@ def patient_page(request: HttpRequest, patient_id: UUID) -> HttpResponse:
         synthetic=patient.is_synthetic,
         current=current,
         past=[one for one in prescriptions if one not in current],
-        routines=selectors.routine_list_published(),
+        routines=routine_version_list_current(),
+        consent=consent_latest(patient_id=patient.pk)[ConsentPurpose.CARE],
         link=link_state(link),
         weeks=calendar(
             today=today,

@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.unit.therapy.clinician.conftest import scored
-from therapy.care.models import Patient, PatientLink
+from therapy.care.enums import CONSENT_TEXT_VERSION
+from therapy.care.models import Consent, Patient, PatientLink
 from therapy.clinician.templatetags.clinician_words import dose, years_between
 from therapy.common.tenancy import clinic_scope
 
@@ -160,3 +161,19 @@ def test_a_birthday_counts_from_its_own_day_on() -> None:
     born = date(1948, 3, 9)
     assert years_between(born, date(2026, 3, 8)) == 77
     assert years_between(born, date(2026, 3, 9)) == 78
+
+
+@pytest.mark.parametrize(("granted", "word"), [(True, "granted"), (False, "declined")])
+def test_the_standing_of_the_consent_is_told(
+    page: Any, patient: Any, granted: bool, word: str
+) -> None:
+    assert 'data-consent="none"' in html(page, address(patient))
+    with clinic_scope(patient.clinic_id):
+        Consent.objects.create(
+            clinic_id=patient.clinic_id,
+            patient=patient,
+            purpose="care",
+            text_version=CONSENT_TEXT_VERSION,
+            granted=granted,
+        )
+    assert f'data-consent="{word}"' in html(page, address(patient))
