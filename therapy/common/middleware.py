@@ -26,19 +26,19 @@ class RequestIdMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer the request under a fresh id."""
-        token = request_id.set(new_request_id())
+        """Answer the request under a fresh id.
+
+        It stays until the next request: Django logs a failed one after this has returned.
+        """
+        request_id.set(new_request_id())
         started = time.monotonic()
-        try:
-            response = self.get_response(request)
-            response["X-Request-Id"] = request_id.get()
-            elapsed_ms = (time.monotonic() - started) * 1000
-            logger.debug(
-                "%s %s %s %.0f ms", request.method, request.path, response.status_code, elapsed_ms
-            )
-            return response
-        finally:
-            request_id.reset(token)
+        response = self.get_response(request)
+        response["X-Request-Id"] = request_id.get()
+        elapsed_ms = (time.monotonic() - started) * 1000
+        logger.debug(
+            "%s %s %s %.0f ms", request.method, request.path, response.status_code, elapsed_ms
+        )
+        return response
 
 
 class IsolationHeadersMiddleware:

@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from therapy.common.logs import RequestIdFilter
 from therapy.common.views import csrf_failure
 
 pytestmark = pytest.mark.django_db
@@ -59,3 +60,11 @@ def test_a_request_of_the_api_without_its_token_gets_a_problem_document(rf):
     answer = csrf_failure(rf.post("/api/v1/patient/session"))
     assert answer.status_code == 403
     assert answer["Content-Type"] == "application/problem+json"
+
+
+def test_a_failed_request_is_logged_under_its_id_without_its_query(client, caplog):
+    answer = client.get("/nowhere/", {"q": "Ferrari"})
+    assert "Ferrari" not in caplog.text
+    (record,) = [entry for entry in caplog.records if entry.name == "django.request"]
+    assert RequestIdFilter().filter(record)
+    assert record.__dict__["request_id"] == answer["X-Request-Id"]
