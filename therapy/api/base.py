@@ -46,7 +46,7 @@ class OpenView(APIView):
 class ActorView(OpenView):
     """A view for somebody who is known; it runs within their clinic."""
 
-    throttle_classes = (ActorThrottle,)
+    throttle_classes: Classes = (ActorThrottle,)
     actor: Actor
 
     def check_permissions(self, request: Request) -> None:

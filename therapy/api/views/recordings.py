@@ -50,6 +50,9 @@ class ChunkApi(PatientView):
     """One chunk of a recording."""
 
     parser_classes = (WireChunkParser, JsonChunkParser)
+    # A recording's bytes are limited, and announcing recordings is slowed down: counting here
+    # would only cost what a device that was offline for a day needs to catch up.
+    throttle_classes = ()
 
     @extend_schema(
         operation_id="chunk_store",
