@@ -224,7 +224,7 @@ class BrowserExerciseSession implements ExerciseSession {
     }
     this.#reader?.restart();
     this.#recordedImage = image;
-    void this.#addAssessment();
+    this.#addAssessment().catch(() => this.#dispatch({ type: "problem", code: "storage" }));
     this.#recording = new SetRecording({
       queue: this.#options.queue,
       assessmentId: this.assessmentId,

@@ -28,7 +28,6 @@ describe("the recorder", () => {
     for (let frame = 0; frame < 300; frame += 1) {
       recorder.add(raw(standing(), 7_000_000 + frame * FRAME_US));
     }
-    expect(recorder.frames).toBe(300);
     await recorder.finish();
     expect(chunks).toHaveLength(5);
     let next = 0;

@@ -28,11 +28,6 @@ export class Recorder {
     this.#onFailure = onFailure;
   }
 
-  /** Frames written down so far. */
-  get frames(): number {
-    return this.#firstFrame + this.#records.length;
-  }
-
   /** Frames that the format cannot hold: their time went backwards or beyond ten minutes. */
   get leftOut(): number {
     return this.#leftOut;

@@ -32,14 +32,6 @@ export function includedAngleDeg(
   return (Math.atan2(Math.abs(cross), dot) * 180) / Math.PI;
 }
 
-/** The lean of the line from vertical: 0 upright, positive to the right of the picture. */
-export function inclinationDeg(lower: PointPx | null, upper: PointPx | null): number | null {
-  if (lower === null || upper === null) {
-    return null;
-  }
-  return (Math.atan2(upper.xPx - lower.xPx, lower.yPx - upper.yPx) * 180) / Math.PI;
-}
-
 /** The keypoint of that name in pixels, `null` where it is missing. */
 export function pointPx(
   keypoints: Keypoints,
@@ -65,20 +57,6 @@ export function midpointPx(
     return left ?? right;
   }
   return { xPx: (left.xPx + right.xPx) / 2, yPx: (left.yPx + right.yPx) / 2 };
-}
-
-/** Knee flexion: 0 straight. A measurement only in a side view. */
-export function kneeFlexionDeg(
-  keypoints: Keypoints,
-  side: BodySide,
-  image: ImageSize,
-): number | null {
-  const angle = includedAngleDeg(
-    pointPx(keypoints, `${side}_hip`, image),
-    pointPx(keypoints, `${side}_knee`, image),
-    pointPx(keypoints, `${side}_ankle`, image),
-  );
-  return angle === null ? null : 180 - angle;
 }
 
 /** The angle between upper arm and trunk side: 0 hanging, 180 overhead. */

@@ -1,4 +1,4 @@
-import { cropInPixels, fromCrop, type PixelRect } from "../calculators/letterbox";
+import { cropInPixels, fromCrop, type PixelRect } from "../calculators/crop-pixels";
 import {
   DetectorBusyError,
   DetectorStartError,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { IMAGE, standing } from "../../../tests/body";
+import { cropInPixels, fromCrop } from "./crop-pixels";
 import { wholePicture } from "./crop-region";
-import { cropInPixels, fromCrop, letterbox } from "./letterbox";
 
 describe("a crop in pixels", () => {
   it("is whole pixels and may reach outside", () => {
@@ -35,16 +35,5 @@ describe("keypoints from a crop", () => {
       expect(point?.y).toBeCloseTo(body[index]?.y ?? Number.NaN, 6);
       expect(point?.score).toBeCloseTo(0.8, 6);
     }
-  });
-});
-
-describe("a letterbox", () => {
-  it("shows the whole picture in the middle", () => {
-    // 1280 x 720 into 640 x 480: half size, 360 high, 60 above and below.
-    expect(letterbox(IMAGE, { widthPx: 640, heightPx: 480 })).toEqual({
-      scale: 0.5,
-      leftPx: 0,
-      topPx: 60,
-    });
   });
 });

@@ -40,16 +40,3 @@ export function fromCrop(output: Float32Array, rect: PixelRect, image: ImageSize
   }
   return keypoints;
 }
-
-/** Where a picture of one shape lands inside a box of another when it is shown whole. */
-export function letterbox(
-  image: ImageSize,
-  box: ImageSize,
-): { readonly scale: number; readonly leftPx: number; readonly topPx: number } {
-  const scale = Math.min(box.widthPx / image.widthPx, box.heightPx / image.heightPx);
-  return {
-    scale,
-    leftPx: (box.widthPx - image.widthPx * scale) / 2,
-    topPx: (box.heightPx - image.heightPx * scale) / 2,
-  };
-}
