@@ -160,8 +160,9 @@ CELERY_BEAT_SCHEDULE = {
     "sweep": {
         "task": "assessments.sweep",
         "schedule": SWEEP_EVERY_S,
-        # A sweep that could not start before the next one is due is worth nothing.
-        "options": {"expires": SWEEP_EVERY_S},
+        # Long enough to be found by workers that are slow to start again after a crash: sweeps
+        # that expired while none was there would leave everything to the next calm moment.
+        "options": {"expires": 6 * SWEEP_EVERY_S},
     },
 }
 
