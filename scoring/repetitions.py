@@ -132,8 +132,21 @@ def _typical_range(line: FloatArray, rest: float, rule: RepetitionRule) -> tuple
         return max(highest, 0.0), 0
     heights = padded[peaks] - rest
     typical = float(np.median(heights[heights >= PROMINENT_SHARE * heights.max()]))
-    prominent, _ = scipy_signal.find_peaks(filled, prominence=PROMINENT_SHARE * typical)
-    return typical, len(prominent)
+    return typical, _separate_peaks(filled, PROMINENT_SHARE * typical)
+
+
+def _separate_peaks(values: FloatArray, prominence: float) -> int:
+    """Return how many prominent peaks there are, a plateau of equal samples being one.
+
+    Two samples of exactly the same height do not lower each other's prominence, so
+    neighbours count as two only with a valley between them.
+    """
+    peaks, _ = scipy_signal.find_peaks(values, prominence=prominence)
+    if len(peaks) == 0:
+        return 0
+    valleys = np.minimum.reduceat(values, peaks)[:-1]
+    lower = np.minimum(values[peaks[:-1]], values[peaks[1:]])
+    return 1 + int((lower - valleys >= prominence).sum())
 
 
 def _walked(height: FloatArray, rule: RepetitionRule) -> tuple[list[Repetition], list[Attempt]]:

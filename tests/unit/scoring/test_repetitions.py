@@ -109,6 +109,15 @@ def test_the_peak_of_a_held_movement_is_the_middle_of_the_hold():
     assert one.start_frame == pytest.approx(30 + 30 * np.arccos(0.92) / np.pi, abs=1.5)
 
 
+def test_a_plateau_of_equal_samples_is_one_prominent_peak():
+    # Two exactly equal tops with a dent between them, too small to be a way back.
+    hold = np.array([1.0, 1.0, 0.98, 1.0, 1.0]).repeat(12)
+    signal = np.concatenate([still(1), bump(1)[:30], hold, bump(1)[30:], bump(1), still(1)])
+    found = found_repetitions(signal, RULE)
+    assert len(found.complete) == 2
+    assert found.prominent_peaks == 2
+
+
 def test_rest_is_the_start_pose_where_it_agrees_with_the_low_end():
     signal = np.concatenate([still(2, 0.05), *[bump(1) + 0.05 for _ in range(4)]])
     assert rest_level(signal) == pytest.approx(0.05)
