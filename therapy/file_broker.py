@@ -17,10 +17,10 @@ from kombu.utils.json import dumps
 SCHEME: Final = "filesystem"
 
 
-class Channel(filesystem.Channel):  # type: ignore[misc]  # kombu is untyped
+class Channel(filesystem.Channel):
     """Kombu's channel, whose messages appear at once."""
 
-    def _put(self, queue: str, payload: Any, **_kwargs: Any) -> None:
+    def _put(self, queue: str, payload: dict[str, Any], **_kwargs: Any) -> None:  # type: ignore[override]  # kombu's own classes disagree on the name
         """Write one message beside the queue and move it in."""
         folder = Path(self.data_folder_out)
         name = f"{monotonic_ns() // 1_000_000}_{uuid4()}.{queue}.msg"
@@ -29,7 +29,7 @@ class Channel(filesystem.Channel):  # type: ignore[misc]  # kombu is untyped
         os.replace(unfinished, folder / name)  # noqa: PTH105  the atomic one, by its own name
 
 
-class Transport(filesystem.Transport):  # type: ignore[misc]  # kombu is untyped
+class Transport(filesystem.Transport):
     """Kombu's transport with `Channel`."""
 
     Channel = Channel

@@ -18,7 +18,7 @@ BEST_QUALITY = 11
 SAME_TIME_NS = 1_000_000
 
 
-class CompressWhatChanged(Compressor):
+class CompressWhatChanged(Compressor):  # type: ignore[misc]  # WhiteNoise is untyped
     """A compressor that leaves a file alone whose compressed copies are newer.
 
     WhiteNoise compresses every file at every collection; for 40 MB of WASM that is a minute.
@@ -40,7 +40,7 @@ class CompressWhatChanged(Compressor):
         return bytes(brotli.compress(data, quality=quality))
 
 
-class IncrementalStaticFilesStorage(CompressedStaticFilesStorage):
+class IncrementalStaticFilesStorage(CompressedStaticFilesStorage):  # type: ignore[misc]  # WhiteNoise is untyped
     """WhiteNoise's storage with `CompressWhatChanged`."""
 
     def create_compressor(self, **options: Any) -> Compressor:

@@ -51,8 +51,8 @@ def test_a_changed_exercise_and_the_routines_with_it_get_a_new_version(library, 
 
 
 def test_what_is_published_is_final(routine_version):
-    exercise_version = ExerciseVersion.objects.first()
-    item = routine_version.items.first()
+    exercise_version = ExerciseVersion.objects.get(exercise__key="squat")
+    item = routine_version.items.get(position=1)
     for published in (exercise_version, routine_version, item):
         with pytest.raises(PublishedIsFinal):
             published.save()

@@ -21,6 +21,7 @@ def test_the_secret_opens_its_key_and_is_not_stored(made, clinic):
     assert re.fullmatch(r"plk_[0-9a-f]{8}_[\w-]{43}", made.secret)
     key = api_key_verify(secret=made.secret)
     assert key == made.key
+    assert key is not None
     assert key.last_used_at is not None
     with all_clinics("test"):
         assert made.secret not in str(ApiKey.objects.values().get())

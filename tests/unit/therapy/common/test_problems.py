@@ -1,5 +1,7 @@
 """Every refusal of the API has one shape."""
 
+from typing import Any
+
 import pytest
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.http import Http404
@@ -50,7 +52,10 @@ def test_wrong_keypoints_name_field_and_record():
 
 
 def test_fields_are_named_by_their_path():
-    detail = {"facts": {"gravity": ["Three numbers."]}, "non_field_errors": ["Both."]}
+    detail: dict[str, Any] = {
+        "facts": {"gravity": ["Three numbers."]},
+        "non_field_errors": ["Both."],
+    }
     problem = document(exceptions.ValidationError(detail))
     assert problem["status"] == 422
     assert problem["errors"] == [
