@@ -157,6 +157,9 @@ def _figures(database: psycopg.Connection) -> dict[str, float]:
         "scored": _number(
             database, "SELECT count(*) FROM assessments_recording WHERE state = 'scored'"
         ),
+        "parked": _number(
+            database, "SELECT count(*) FROM assessments_recording WHERE state = 'parked'"
+        ),
         "results": _number(database, "SELECT count(*) FROM assessments_result"),
         "scored_more_than_once": _number(
             database,

@@ -1,5 +1,6 @@
 """One set from the opened link to the page *Done* and the therapist's reads."""
 
+from collections import Counter
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
@@ -11,8 +12,27 @@ from tests.builders.recordings import chunks_of, synthetic_records
 from tests.conftest import PASSWORD
 from therapy.assessments import services
 from therapy.audit.actors import Actor
+from therapy.audit.models import AuditEvent
+from therapy.common.tenancy import all_clinics
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+ACTIONS = {
+    "link.open": 1,
+    "consent.record": 1,
+    "assessment.start": 1,
+    "recording.create": 1,
+    "chunk.store": 0,
+    "recording.read_status": 1,
+    "recording.complete": 1,
+    "recording.answer": 1,
+    "recording.score": 1,
+    "assessment.read": 2,
+    "recording.read_report": 1,
+    "recording.read_signals": 1,
+    "recording.read_keypoints": 1,
+}
+"""How often each operation of the test is in the audit log."""
 
 
 def test_a_set_is_sent_scored_and_read(
@@ -55,3 +75,7 @@ def test_a_set_is_sent_scored_and_read(
     detail = browser.get(f"assessments/{sitting.id}").json()
     assert detail["recordings"][0]["report"] == report
     assert detail["recordings"][0]["pain"] == 3
+    with all_clinics("tests"):
+        events = AuditEvent.objects.filter(clinic_id=therapist.clinic_id)
+        actions = Counter(events.filter(patient_id__isnull=False).values_list("action", flat=True))
+    assert {action: actions[action] for action in ACTIONS} == ACTIONS | {"chunk.store": len(bodies)}
