@@ -13,6 +13,7 @@ import { firstState, type HomeState, homeStateOf, stateAfterError } from "./home
 import { LinkProblemScreen } from "./link-problem-screen";
 import { forgetToken, isOpenedLink, rememberOpenedLink, takeToken } from "./link-token";
 import { TodayScreen } from "./today-screen";
+import { warmUp } from "./warm-up";
 
 export interface HomeAppProps {
   readonly api: PatientApi;
@@ -74,6 +75,9 @@ export function HomeApp({ api, addresses, openQueue }: HomeAppProps): JSX.Elemen
     addEventListener("pageshow", refresh);
     return () => removeEventListener("pageshow", refresh);
   }, [refresh]);
+
+  const listed = state.screen === "today";
+  useEffect(() => (listed ? warmUp() : undefined), [listed]);
 
   const synthetic = "today" in state && state.today.patient.is_synthetic;
   return (

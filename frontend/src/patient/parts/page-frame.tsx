@@ -12,10 +12,12 @@ export interface PageFrameProps {
 export function PageFrame(props: PageFrameProps): JSX.Element {
   return (
     <>
-      {props.synthetic && <div class="banner-synthetic">{t("synthetic")}</div>}
-      <header class="topbar patient-bar">
-        <span class="wordmark">{t("product")}</span>
-        <span class="patient-tools">{props.tools}</span>
+      <header>
+        {props.synthetic && <div class="banner-synthetic">{t("synthetic")}</div>}
+        <div class="topbar patient-bar">
+          <span class="wordmark">{t("product")}</span>
+          <span class="patient-tools">{props.tools}</span>
+        </div>
       </header>
       {props.children}
     </>

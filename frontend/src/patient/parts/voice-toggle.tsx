@@ -13,12 +13,7 @@ export function VoiceToggle(props: { readonly voice: Voice }): JSX.Element {
     setMuted(!muted);
   };
   return (
-    <Button
-      action="toggle-voice"
-      kind="quiet"
-      label={t(muted ? "voice.turnOn" : "voice.turnOff")}
-      onClick={toggle}
-    >
+    <Button action="toggle-voice" kind="quiet" onClick={toggle}>
       <Icon name={muted ? "mute" : "sound"} />
       <span class="tool-word">{t(muted ? "voice.off" : "voice.on")}</span>
     </Button>

@@ -1,0 +1,35 @@
+import { fetchModelEntry } from "../../pose/model-manifest";
+import { LITERT_DIR } from "../../pose/runtime-paths";
+
+const MODEL = "movenet-lightning";
+const RUNTIME = ["litert_wasm_threaded_internal.js", "litert_wasm_threaded_internal.wasm"];
+
+/** Whether the device's owner asked to save data. */
+function savesData(): boolean {
+  return (
+    "connection" in navigator && Reflect.get(Object(navigator.connection), "saveData") === true
+  );
+}
+
+async function fetchQuietly(url: string, signal: AbortSignal): Promise<void> {
+  const response = await fetch(url, { signal, priority: "low" });
+  await response.arrayBuffer();
+}
+
+/**
+ * Fetches into the browser's cache what the exercise page will need, while the patient reads the list.
+ *
+ * It is a courtesy: whatever fails here is fetched again, and reported, by the exercise page.
+ */
+export function warmUp(): () => void {
+  const abort = new AbortController();
+  if (!savesData()) void fetchAll(abort.signal).catch(() => undefined);
+  return () => abort.abort();
+}
+
+async function fetchAll(signal: AbortSignal): Promise<void> {
+  const { tflite } = await fetchModelEntry(MODEL, signal);
+  for (const url of [tflite.url, ...RUNTIME.map((name) => LITERT_DIR + name)]) {
+    await fetchQuietly(url, signal);
+  }
+}
