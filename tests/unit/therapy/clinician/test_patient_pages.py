@@ -165,7 +165,7 @@ def test_a_birthday_counts_from_its_own_day_on() -> None:
 
 @pytest.mark.parametrize(("granted", "word"), [(True, "granted"), (False, "declined")])
 def test_the_standing_of_the_consent_is_told(
-    page: Any, patient: Any, granted: bool, word: str
+    page: Any, patient: Any, *, granted: bool, word: str
 ) -> None:
     assert 'data-consent="none"' in html(page, address(patient))
     with clinic_scope(patient.clinic_id):
