@@ -126,7 +126,7 @@ SHOULDER_ABDUCTION: Final = Protocol(
         attempt_level=0.20,
         min_range=20.0,
         rest_share=0.08,
-        turn_share=0.40,
+        turn_share=0.33,
         min_duration_s=0.4,
     ),
 )
