@@ -10,6 +10,9 @@ type Start = Extract<ToWorker, { type: "start" }>;
 /** MoveNet is small: more threads only wait for each other. */
 const MAX_THREADS = 4;
 
+/** The runtime's last words on its error stream, for the detail of a failure. */
+const MAX_COMPLAINTS = 3;
+let complaints: string[] = [];
 let model: CompiledModel | null = null;
 let canvas: OffscreenCanvasRenderingContext2D | null = null;
 let sidePx = 0;
@@ -18,7 +21,8 @@ self.onmessage = (event: MessageEvent<ToWorker>): void => {
   const message = event.data;
   if (message.type === "start") {
     start(message).catch((error: unknown) => {
-      say({ type: "failed", reason: "start_failed", detail: String(error) });
+      const detail = [String(error), ...complaints].join("; ");
+      say({ type: "failed", reason: "start_failed", detail });
     });
   } else {
     detect(message.picture)
@@ -65,6 +69,10 @@ async function startRuntime({ runtimeDir, threads }: Start): Promise<void> {
     Module: {
       locateFile: (file: string) => runtimeDir + file,
       mainScriptUrlOrBlob: runtimeDir + script,
+      // It writes what is merely informative there too; a browser would show that as an error.
+      printErr: (line: string) => {
+        complaints = [...complaints, line].slice(-MAX_COMPLAINTS);
+      },
     },
   });
   await loadLiteRt(runtimeDir, { threads });
