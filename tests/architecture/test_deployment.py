@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @pytest.fixture(scope="module")
 def compose() -> dict[str, Any]:
-    return yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+    return dict(yaml.safe_load((ROOT / "docker-compose.yml").read_text()))
 
 
 @pytest.fixture(scope="module")

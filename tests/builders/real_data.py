@@ -19,11 +19,22 @@ CAMERA_M = 3.2
 
 def data_folder(name: str) -> Path:
     """Return a folder of development data, or skip the test that asks."""
-    base = Path(os.environ.get("PLUMBLINE_DATA", ROOT.parent / "shared" / "data"))
-    folder = base / name
+    folder = _base() / name
     if not folder.is_dir():
         pytest.skip(f"development data are not here: {folder}")
     return folder
+
+
+def data_file(name: str) -> Path:
+    """Return a file of development data, or skip the test that asks."""
+    file = _base() / name
+    if not file.is_file():
+        pytest.skip(f"development data are not here: {file}")
+    return file
+
+
+def _base() -> Path:
+    return Path(os.environ.get("PLUMBLINE_DATA", ROOT.parent / "shared" / "data")).resolve()
 
 
 @cache

@@ -45,11 +45,22 @@ class Product:
             raise PerformError(f"manage.py {arguments[0]} failed: {done.stderr.strip()[-2000:]}")
         return done.stdout
 
-    def trial(self, *, exercise: str, side: str | None, seconds: int) -> dict[str, Any]:
+    def trial(
+        self, *, exercise: str, side: str | None, seconds: int, sets: int = 1
+    ) -> dict[str, Any]:
         """Make a clinic, a therapist and a patient with one prescribed exercise."""
         arguments = ["trial", "--exercise", exercise, "--seconds", str(seconds)]
+        arguments += ["--sets", str(sets)]
         arguments += ["--side", side] if side else []
         return dict(json.loads(self.manage(*arguments)))
+
+    def read(self, path: str, api_key: str) -> Any:
+        """Read from the API as another system does."""
+        request = urllib.request.Request(
+            f"{self.address}/api/v1/{path}", headers={"Authorization": f"Bearer {api_key}"}
+        )
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            return json.loads(answer.read())
 
 
 def free_port() -> int:

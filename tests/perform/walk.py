@@ -62,7 +62,7 @@ class Walk:
     def _until(self, is_over: Callable[[], bool], patience_s: float) -> None:
         while not self._asked(is_over):
             screen = self._screen()
-            if screen and screen != self.seen[-1:]:
+            if screen is not None:
                 if [screen] != self.seen[-1:]:
                     self._enter(screen)
                 self._act(screen)

@@ -92,7 +92,8 @@ def synthetic_set(
 def _chunks(stream: KeypointStream) -> tuple[bytes, ...]:
     records = wire.records_from_stream(stream)
     number = (records["time_us"] // int(CHUNK_S * 1e6)).astype(int)
-    chunks, first_frame = [], 0
+    chunks: list[bytes] = []
+    first_frame = 0
     for index in sorted(set(number.tolist())):
         part = records[number == index]
         chunks.append(wire.encode_chunk(part, sequence=len(chunks), first_frame=first_frame))

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from routines.models import ExerciseVersion, RoutineVersion
-from therapy.accounts.services import clinic_create, user_create
+from therapy.accounts.services import api_key_create, clinic_create, user_create
 from therapy.audit.actors import Actor
 from therapy.care.doses import MAX_REPETITIONS, MAX_SECONDS, Dose
 from therapy.care.services import link_create, patient_create, prescription_create
@@ -20,7 +20,7 @@ BIRTH_DATE = dt.date(1950, 1, 31)
 
 
 class Command(BaseCommand):
-    """Print, as JSON, the sign-in, the patient's link and the date of birth."""
+    """Print, as JSON, the sign-in, an API key, the patient's link and the date of birth."""
 
     help = "Make a clinic, a therapist and a patient with one prescribed exercise."
 
@@ -62,12 +62,14 @@ class Command(BaseCommand):
                 doses=[_dose(options)],
             )
             link = link_create(by=by, patient=patient, valid_days=2)
+            key = api_key_create(by=by, clinic=clinic, name="Trial")
         made = {
             "clinic": str(clinic.id),
             "patient": str(patient.id),
             "prescription": str(prescription.id),
             "therapist": therapist.username,
             "password": password,
+            "api_key": key.secret,
             "link_path": link.path,
             "birth_date": BIRTH_DATE.isoformat(),
         }
