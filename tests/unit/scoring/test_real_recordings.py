@@ -8,8 +8,10 @@ from tests.builders.real_data import keraal_alphapose, uiprmd_session
 from tests.builders.reports import code_of, known
 
 SUBJECTS = [str(number) for number in range(1, 6)]
-# Each session is ten repetitions; the very first is sometimes cut at its start.
-COUNTS = (9, 10)
+# Each session is ten repetitions.
+COUNT = 10
+# The hips of two people were not measured during their first shoulder abduction.
+ABDUCTIONS_SEEN = {"3": 9, "4": 9}
 
 
 @pytest.mark.parametrize("subject", SUBJECTS)
@@ -17,7 +19,7 @@ COUNTS = (9, 10)
 def test_deep_squats_from_the_side_are_counted_and_the_knee_is_near_the_laboratory(subject, yaw):
     stream, measured = uiprmd_session("1", subject, yaw)
     report = score_recording(stream, "squat")
-    assert report.metric("repetitions").value in COUNTS
+    assert report.metric("repetitions").value == COUNT
     side = "left" if yaw > 0 else "right"
     knee = report.metric("knee_flexion_deg", side)
     laboratory = measured[f"{side[0]}_knee_flex"]
@@ -32,7 +34,7 @@ def test_deep_squats_from_the_side_are_counted_and_the_knee_is_near_the_laborato
 @pytest.mark.parametrize("subject", SUBJECTS)
 def test_deep_squats_from_the_front_are_counted_and_give_no_knee_angle(subject):
     report = score_recording(uiprmd_session("1", subject, 0.0)[0], "squat")
-    assert report.metric("repetitions").value in COUNTS
+    assert report.metric("repetitions").value == COUNT
     assert code_of(report.metric("knee_flexion_deg")) == "view_cannot_measure"
     assert known(report, "depth_ratio").value > 0.7
 
@@ -42,7 +44,7 @@ def test_deep_squats_from_the_front_are_counted_and_give_no_knee_angle(subject):
 def test_shoulder_abductions_from_the_front_are_counted(subject, yaw):
     stream, _ = uiprmd_session("7", subject, yaw)
     report = score_recording(stream, "shoulder_abduction")
-    assert report.metric("repetitions").value in COUNTS
+    assert report.metric("repetitions").value == ABDUCTIONS_SEEN.get(subject, COUNT)
 
 
 @pytest.mark.parametrize("subject", SUBJECTS)
