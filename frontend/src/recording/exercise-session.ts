@@ -101,11 +101,14 @@ class BrowserExerciseSession implements ExerciseSession {
   }
 
   async answer(answers: Answers): Promise<void> {
-    const recording = this.#lastRecording;
-    if (this.#state.phase.name !== "after" || recording === null) {
+    if (this.#state.phase.name !== "after") {
       return;
     }
-    await this.#options.queue.addAnswers(recording.id, answers);
+    // A set that was stopped before its first frame has no recording to answer for, and goes on too.
+    const recording = this.#lastRecording;
+    if (recording !== null) {
+      await this.#options.queue.addAnswers(recording.id, answers);
+    }
     this.#dispatch({ type: "answered", nowMs: performance.now(), pain: answers.pain });
   }
 
