@@ -22,8 +22,8 @@ from tests.servers import RedisServer
 
 pytestmark = [pytest.mark.postgres, pytest.mark.redis]
 
-N_RECORDINGS = 300
-ARRIVING_S = 75.0
+N_RECORDINGS = int(os.environ.get("PLUMBLINE_TEST_RECORDINGS", "300"))
+ARRIVING_S = N_RECORDINGS / 4
 KILL_EVERY_S = 4.0
 REDIS_AWAY_S = 6.0
 LATEST_S = 120.0

@@ -66,9 +66,9 @@ class StopReason(models.TextChoices):
 MAX_ATTEMPTS: Final = 3
 MAX_RECORDING_BYTES: Final = 2_000_000
 MAX_DURATION_US: Final = 600_000_000
-LEASE_S: Final = 30
-SOFT_LIMIT_S: Final = 20
-HARD_LIMIT_S: Final = 25
+LEASE_S: Final = 20
+SOFT_LIMIT_S: Final = 12
+HARD_LIMIT_S: Final = 15
 """A scoring ends before its lease does, so that no two workers score one recording at once."""
 REQUEUE_AFTER_S: Final = 15
 ABANDON_AFTER_S: Final = 24 * 3600
