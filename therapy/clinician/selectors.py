@@ -30,6 +30,7 @@ from therapy.clinician.trends import Point
 from therapy.common.errors import NotFound
 
 TREND_DAYS: Final = 180
+SITTING_LASTS_AT_MOST: Final = timedelta(hours=6)
 
 
 def patient_list(*, search: str) -> QuerySet[Patient]:
@@ -118,6 +119,13 @@ def assessment_get(*, assessment_id: UUID) -> Assessment:
     if assessment is None:
         raise NotFound(_("There is no such assessment in this clinic."))
     return assessment
+
+
+def assessment_is_over(*, assessment: Assessment) -> bool:
+    """Whether nothing new is to be waited for: it was finished, or begun too long ago."""
+    return assessment.finished_at is not None or (
+        timezone.now() - assessment.started_at > SITTING_LASTS_AT_MOST
+    )
 
 
 def assessment_neighbours(*, assessment: Assessment) -> tuple[Assessment | None, Assessment | None]:

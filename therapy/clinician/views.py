@@ -212,7 +212,7 @@ def assessment_status(_request: HttpRequest, assessment_id: UUID) -> HttpRespons
     assessment = selectors.assessment_get(assessment_id=assessment_id)
     return JsonResponse(
         {
-            "finished": assessment.finished_at is not None,
+            "finished": selectors.assessment_is_over(assessment=assessment),
             "recordings": selectors.recording_states(assessment=assessment),
         }
     )
