@@ -70,8 +70,8 @@ export function PlaceScreen(props: PlaceScreenProps): JSX.Element {
       <p class="stage-words" role="status" data-advice={phase.advice?.[0] ?? ""}>
         {t(key)}
       </p>
-      <div class={`stage-outline ${well ? "stage-outline-well" : ""}`}>
-        <Figure pose={movement.pose(0, set.side)} view={set.view} outline />
+      <div class={`stage-outline ${well ? "stage-outline-well" : ""}`} data-limbs={movement.active}>
+        <Figure pose={movement.pose(0, set.side)} view={set.view} outline cropped />
       </div>
       <div class="stage-foot">
         <Button action="back" className="btn-stage" onClick={props.onBack}>
