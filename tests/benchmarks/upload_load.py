@@ -106,7 +106,7 @@ class Patient:
 
 def upload(patient: Patient, recording: str, bodies: list[bytes], outcome: Outcome) -> None:
     """Send one chunk every two seconds from a random moment on, then complete."""
-    start = time.monotonic() + random.random() * CHUNK_S  # noqa: S311  spreads the patients
+    start = time.monotonic() + random.random() * CHUNK_S
     for sequence, body in enumerate(bodies):
         time.sleep(max(0.0, start + sequence * CHUNK_S - time.monotonic()))
         headers = {

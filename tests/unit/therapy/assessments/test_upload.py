@@ -44,7 +44,7 @@ def test_chunks_shuffled_and_repeated_leave_the_same_bytes_and_digest(
         for number, (first, size) in enumerate(zip(starts, sizes, strict=True))
     ]
     order = [number for number in range(len(bodies)) for _ in range(3)]
-    random.Random(seed).shuffle(order)  # noqa: S311  an order, no secret
+    random.Random(seed).shuffle(order)
     recording = announce()
 
     news = [store(recording.id, number, bodies[number], by=sitting.by)[1] for number in order]
