@@ -1,6 +1,6 @@
 """What the therapist's pages read: everything through the chosen clinic's managers."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -24,7 +24,7 @@ from django.utils.translation import gettext as _
 from therapy.assessments.enums import RecordingState
 from therapy.assessments.models import Assessment, ManualEntry, Recording, Result
 from therapy.care.models import Patient, PatientLink, Prescription, PrescriptionItem
-from therapy.clinician.labels import shown_unit
+from therapy.clinician.labels import KEY_MEASURES, shown_unit
 from therapy.clinician.models import Review, WorklistMark
 from therapy.clinician.trends import Point
 from therapy.common.errors import NotFound
@@ -243,9 +243,13 @@ def manual_entry_list(*, assessment: Assessment) -> Sequence[ManualEntry]:
 
 
 def point_list(
-    *, patients: Iterable[UUID], since: datetime, until: datetime | None = None
+    *,
+    patients: Iterable[UUID],
+    since: datetime,
+    until: datetime | None = None,
+    key_measures_only: bool = False,
 ) -> list[Point]:
-    """Return every measured value of some patients as points, the oldest first.
+    """Return measured values of some patients as points, the oldest first.
 
     Only the metrics and the view are read out of the stored reports.  Where a recording was
     scored more than once, its newest result counts.  Rejected results are left out.
@@ -274,7 +278,8 @@ def point_list(
     for row in rows:
         if row["recording_id"] not in seen:
             seen.add(row["recording_id"])
-            points += _points(row)
+            wanted = KEY_MEASURES.get(row["protocol"], ()) if key_measures_only else None
+            points += _points(row, wanted)
     return points
 
 
@@ -288,9 +293,9 @@ def _rejected() -> QuerySet[Review, UUID]:
     )
 
 
-def _points(row: Mapping[str, Any]) -> Iterable[Point]:
+def _points(row: Mapping[str, Any], wanted: Container[str] | None) -> Iterable[Point]:
     for metric in row["metrics"] or []:
-        if metric.get("value") is None:
+        if metric.get("value") is None or (wanted is not None and metric["key"] not in wanted):
             continue
         yield Point(
             patient_id=row["patient_id"],
@@ -315,7 +320,15 @@ def recording_list_recent(*, since: datetime) -> QuerySet[Recording]:
     return (
         Recording.objects.filter(assessment__started_at__gte=since)
         .select_related("assessment__prescription")
-        .defer("facts", "felt_wrong", "note")
+        .only(
+            "patient",
+            "state",
+            "pain",
+            "stop_reason",
+            "assessment__patient",
+            "assessment__started_at",
+            "assessment__prescription__pain_stop_limit",
+        )
         .order_by("assessment__started_at", "created_at")
     )
 

@@ -146,7 +146,9 @@ def patient_page(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     since = timezone.now() - timedelta(weeks=WEEKS_SHOWN + 1)
     sittings = selectors.sitting_list(patient=patient, since=since)
     points = selectors.point_list(
-        patients=[patient.pk], since=selectors.since_days(selectors.TREND_DAYS)
+        patients=[patient.pk],
+        since=selectors.since_days(selectors.TREND_DAYS),
+        key_measures_only=True,
     )
     link = selectors.patient_link_latest(patient=patient)
     current = [one for one in prescriptions if one.ended_at is None and one.ends_on >= today]

@@ -12,14 +12,13 @@ from therapy.assessments.models import Assessment, ManualEntry, Recording
 from therapy.clinician import reasons, selectors
 from therapy.clinician.adherence import Course, silent_days
 from therapy.clinician.enums import Reason
-from therapy.clinician.labels import KEY_MEASURES
 from therapy.clinician.reasons import Entry, Why
 from therapy.clinician.trends import latest_changes
 
 WINDOW_DAYS: Final = 14
 """Older events no longer call for anybody; the patient's page keeps them."""
 
-COMPARISON_DAYS: Final = 60
+COMPARISON_DAYS: Final = 28
 """How far back the assessment before may lie for a change to be told."""
 
 MARK_DAYS: Final = 90
@@ -123,13 +122,12 @@ def _worse(recordings: Iterable[Recording]) -> Iterable[Why]:
     """Return key measures that fell by more than their stated error."""
     fresh = {one.assessment_id for one in recordings if one.state == RecordingState.SCORED}
     patients = {one.patient_id for one in recordings if one.assessment_id in fresh}
-    points = (
-        selectors.point_list(patients=patients, since=selectors.since_days(COMPARISON_DAYS))
-        if patients
-        else []
+    points = selectors.point_list(
+        patients=patients,
+        since=selectors.since_days(COMPARISON_DAYS),
+        key_measures_only=True,
     )
-    key_points = [point for point in points if point.key in KEY_MEASURES.get(point.protocol, ())]
-    for change in latest_changes(key_points):
+    for change in latest_changes(points):
         point = change.after
         if not change.beyond_error or change.difference >= 0 or point.assessment_id not in fresh:
             continue
