@@ -65,6 +65,7 @@ def test_every_recording_is_scored_once_while_processes_are_killed(
     finally:
         sender.kill()
         sender.wait()
+        sender.stdout.close()
     assert sender.returncode == 0
     report = {**figures, **{k: v for k, v in vars(seen).items() if k != "lines"}}
     record_testsuite_property("workers_killed", report)
