@@ -59,6 +59,7 @@ def test_stopping_leaves_no_process_behind(tmp_path: Path) -> None:
     supervisor = Supervisor([process])
     thread = _run(supervisor)
     assert _wait_for(lambda: (tmp_path / "one.log").read_bytes() == b"up\n")
+    assert process._child is not None
     child = psutil.Process(process._child.pid)
     supervisor.stopping.set()
     thread.join(15)
