@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from therapy.assessments.enums import RecordingState
 from therapy.assessments.models import Recording, Result
@@ -13,10 +12,6 @@ from therapy.clinician import labels
 from therapy.clinician.changes import ChangeNote
 from therapy.clinician.figures import Figure, as_text, figure, interval_bounds, interval_text
 from therapy.clinician.models import Review
-
-PENDING: Final = frozenset(
-    {RecordingState.RECEIVING, RecordingState.QUEUED, RecordingState.SCORING}
-)
 
 
 @dataclass(frozen=True)
@@ -44,7 +39,6 @@ class RepetitionTable:
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
-    ranges: tuple[tuple[float, float], ...]
 
 
 @dataclass(frozen=True)
@@ -81,11 +75,6 @@ class RecordingCard:
     def state(self) -> str:
         """The recording's state, as hooks and styles name it."""
         return self.recording.state
-
-    @property
-    def pending(self) -> bool:
-        """Whether a result may still come by itself."""
-        return self.recording.state in PENDING
 
     @property
     def others(self) -> tuple[MetricRow, ...]:
@@ -179,7 +168,6 @@ def _repetition_table(repetitions: Iterable[Mapping[str, Any]]) -> RepetitionTab
     return RepetitionTable(
         columns=tuple(labels.word(labels.REPETITION_COLUMNS, key) for key in keys),
         rows=tuple(tuple(_cell(row.get(key), key) for key in keys) for row in rows),
-        ranges=tuple((row["start_s"], row["end_s"]) for row in rows),
     )
 
 
@@ -267,8 +255,3 @@ def announcement(card: RecordingCard) -> str:
         "set": card.subtitle,
         "state": card.recording.get_state_display(),
     }
-
-
-def repetition_count_text(count: int) -> str:
-    """Return for example “10 repetitions”."""
-    return ngettext("%(count)d repetition", "%(count)d repetitions", count) % {"count": count}

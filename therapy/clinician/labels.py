@@ -67,13 +67,6 @@ VIEWS: Final[Words] = {
     "unknown": _("view not known"),
 }
 
-FACINGS: Final[Words] = {
-    "left": _("facing the picture's left"),
-    "right": _("facing the picture's right"),
-    "camera": _("facing the camera"),
-    "away": _("facing away"),
-}
-
 QUALITIES: Final[Words] = {
     "good": pgettext_lazy("quality", "good"),
     "fair": pgettext_lazy("quality", "fair"),
@@ -87,13 +80,6 @@ EVENTS: Final[Words] = {
     "best_hold": _("longest hold"),
     "hold": pgettext_lazy("event", "hold"),
     "arm_out_of_plane": _("arm not sideways"),
-}
-
-STOPS: Final[Words] = {
-    "foot_down": _("foot down"),
-    "stance_foot_moved": _("stance foot moved"),
-    "recording_end": _("end of the recording"),
-    "not_seen": _("no longer seen"),
 }
 
 REPAIRS: Final[Words] = {

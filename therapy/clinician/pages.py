@@ -3,7 +3,7 @@
 import zoneinfo
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, Final, ParamSpec, cast
+from typing import Any, Concatenate, ParamSpec, cast
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Page, Paginator
@@ -18,8 +18,6 @@ from therapy.audit.actors import Actor
 
 Params = ParamSpec("Params")
 View = Callable[Concatenate[HttpRequest, Params], HttpResponse]
-
-NEWER_FIRST_PAGE: Final = 20
 
 
 def clinic_page(view: View[Params]) -> View[Params]:
