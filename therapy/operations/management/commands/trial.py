@@ -83,6 +83,11 @@ def _any_routine() -> RoutineVersion:
     return found
 
 
+def _widest_side(sides: list[str]) -> str | None:
+    """Return both sides where an exercise has them, else the first, else none."""
+    return "both" if "both" in sides else next(iter(sides), None)
+
+
 def _dose(options: dict[str, Any]) -> Dose:
     versions = ExerciseVersion.objects.filter(protocol=options["exercise"])
     version = versions.filter(published_at__isnull=False).order_by("-version").first()
@@ -92,7 +97,7 @@ def _dose(options: dict[str, Any]) -> Dose:
     timed = version.dose == "seconds"
     return Dose(
         exercise_version=version,
-        side=options["side"] or (version.sides[0] if version.sides else None),
+        side=options["side"] or _widest_side(version.sides),
         sets=options["sets"],
         repetitions=None if timed else MAX_REPETITIONS,
         seconds=min(options["seconds"], MAX_SECONDS) if timed else None,
