@@ -283,6 +283,42 @@ describe("the upload queue", () => {
     await until(queue, (view) => item(view, "r-2")?.status.kind === "sent");
   });
 
+  it("keeps a recording sent when the server takes its answers for wrong", async () => {
+    server.interfere = (request) =>
+      request.endsWith("/answers") ? { status: 422, body: { code: "invalid" } } : null;
+    const queue = await openQueue();
+    await record(queue, "r-1", 2);
+    await queue.finishRecording("r-1", FINISHED);
+    await queue.addAnswers("r-1", ANSWERS);
+    const view = await until(queue, allSent);
+    expect(item(view, "r-1")?.status).toEqual({ kind: "sent", answersRefused: "invalid" });
+    expectWhole("r-1", 2);
+    expect(server.recordings.get("r-1")?.complete).toMatchObject({ count: 2 });
+    expect(server.requests.filter((request) => request.endsWith("/answers"))).toHaveLength(1);
+    server.interfere = () => null;
+    await queue.addAnswers("r-1", { ...ANSWERS, pain: 3 });
+    const later = await until(queue, (now) => {
+      const status = item(now, "r-1")?.status;
+      return status?.kind === "sent" && status.answersRefused === undefined;
+    });
+    expect(later.waiting).toBe(0);
+    expect(server.recordings.get("r-1")?.answers).toMatchObject({ pain: 3 });
+  });
+
+  it("completes a recording while the patient is still asked about it", async () => {
+    const queue = await openQueue();
+    await record(queue, "r-1", 3);
+    await queue.finishRecording("r-1", FINISHED);
+    const view = await until(queue, allSent);
+    expect(item(view, "r-1")?.status).toEqual({ kind: "sent" });
+    expect(server.recordings.get("r-1")?.complete).toMatchObject({ count: 3 });
+    expect(server.requests.some((request) => request.endsWith("/answers"))).toBe(false);
+    await queue.addAnswers("r-1", ANSWERS);
+    await until(queue, () => server.recordings.get("r-1")?.answers !== null);
+    const order = server.requests.map((request) => request.split("/").at(-1));
+    expect(order.indexOf("complete")).toBeLessThan(order.indexOf("answers"));
+  });
+
   it("survives a reload: a new page sends what the old one could not", async () => {
     server.interfere = () => "cut_before";
     const before = await openQueue();

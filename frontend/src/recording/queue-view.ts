@@ -10,6 +10,8 @@ export interface QueueRows {
   readonly blockedBy: KeptReason | null;
 }
 
+const SENT: UploadStatus = { kind: "sent" };
+
 /** What the patient is shown of the queue, oldest first. */
 export function queueView(rows: QueueRows): QueueView {
   const recordings = rows.recordings.map((row): [number, UploadItem] => [
@@ -48,7 +50,7 @@ function recordingStatus(row: StoredRecording, rows: QueueRows): UploadStatus {
     return { kind: "refused", code: row.refused };
   }
   if (isSent(row)) {
-    return { kind: "sent" };
+    return row.answersRefused ? { kind: "sent", answersRefused: row.answersRefused } : SENT;
   }
   if (row.end === null) {
     return { kind: "recording" };
@@ -76,7 +78,7 @@ function manualStatus(row: StoredManualEntry, rows: QueueRows): UploadStatus {
   return reason === undefined ? { kind: "sending", sent: 0, of: 1 } : { kind: "kept", reason };
 }
 
-/** The server has the recording and what the patient said about it. */
+/** The server has the recording and what the patient said about it, or will not take the latter. */
 export function isSent(row: StoredRecording): boolean {
   return row.completed && (row.answers === null || row.answersSent);
 }

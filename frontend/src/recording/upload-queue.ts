@@ -84,6 +84,7 @@ class DeviceQueue implements UploadQueue {
       completed: false,
       answers: null,
       answersSent: false,
+      answersRefused: null,
       refused: null,
     });
     this.#changed();
@@ -102,7 +103,11 @@ class DeviceQueue implements UploadQueue {
   }
 
   async addAnswers(recordingId: string, answers: Answers): Promise<void> {
-    await this.#store.update("recordings", recordingId, { answers, answersSent: false });
+    await this.#store.update("recordings", recordingId, {
+      answers,
+      answersSent: false,
+      answersRefused: null,
+    });
     this.#news();
   }
 

@@ -181,13 +181,15 @@ export class UploadSender {
     const { answers } = recording;
     const answer = await this.#api.send("PUT", `/recordings/${id}/answers`, answers);
     const outcome = outcomeOf(answer, [200, 201]);
-    if (outcome.kind === "done") {
+    if (outcome.kind !== "wait") {
       // Answers that were changed meanwhile are sent again.
       const now = await this.#store.get("recordings", id);
       const same = JSON.stringify(now?.answers) === JSON.stringify(answers);
-      await this.#store.update("recordings", id, { answersSent: same });
+      const answersRefused = outcome.kind === "refused" && same ? outcome.code : null;
+      await this.#store.update("recordings", id, { answersSent: same, answersRefused });
     }
-    return outcome;
+    // A "no" to the answers is none to the recording.
+    return outcome.kind === "refused" ? DONE : outcome;
   }
 }
 

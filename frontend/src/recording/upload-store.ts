@@ -20,6 +20,8 @@ export interface StoredRecording {
   readonly completed: boolean;
   readonly answers: Answers | null;
   readonly answersSent: boolean;
+  /** Code of the server's final "no" to the answers; the recording itself is unharmed. */
+  readonly answersRefused: string | null;
   /** Code of the server's final "no"; sending has ended. */
   readonly refused: string | null;
 }

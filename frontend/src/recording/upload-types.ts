@@ -76,7 +76,8 @@ export type UploadStatus =
   | { readonly kind: "recording" }
   | { readonly kind: "sending"; readonly sent: number; readonly of: number }
   | { readonly kind: "kept"; readonly reason: KeptReason }
-  | { readonly kind: "sent" }
+  /** `answersRefused`: the recording is with the server, which took the answers to it for wrong. */
+  | { readonly kind: "sent"; readonly answersRefused?: string }
   | { readonly kind: "refused"; readonly code: string };
 
 /** One line of the page "Done". */
