@@ -8,6 +8,8 @@ import { DetectorBusyError, type PoseDetector, type RuntimeName } from "../src/p
 import type { Keypoints, RawPose } from "../src/pose/pose";
 import figureUrl from "../src/pose/self-test/figure.png";
 
+type ModelName = "movenet-lightning" | "movenet-thunder";
+
 interface Latencies {
   readonly runtime: RuntimeName;
   readonly latenciesMs: readonly number[];
@@ -25,12 +27,12 @@ interface Trial {
 declare global {
   interface Window {
     plumblineBench: {
-      open(model: "movenet-lightning" | "movenet-thunder"): Promise<Record<string, unknown>>;
+      open(model: ModelName): Promise<Record<string, unknown>>;
       alone(which: Which, frames: number): Promise<Latencies>;
       alternating(frames: number): Promise<Record<Which, Latencies>>;
       throughput(which: Which, seconds: number): Promise<number>;
       /** Starts that runtime alone, self-test included, and answers how it did on `frames` still pictures. */
-      trial(runtime: RuntimeName, frames: number): Promise<Trial>;
+      trial(runtime: RuntimeName, frames: number, model: ModelName): Promise<Trial>;
     };
   }
 }
@@ -125,8 +127,8 @@ window.plumblineBench = {
       stock: { runtime: detector("stock").runtime, latenciesMs: latencies.stock },
     };
   },
-  async trial(runtime, frames) {
-    const { detector: one } = await createDetector({ runtimes: [runtime] });
+  async trial(runtime, frames, model) {
+    const { detector: one } = await createDetector({ model, runtimes: [runtime] });
     const picture = await stillPicture();
     await detected(one, picture, 10);
     const before = await tensors(runtime);

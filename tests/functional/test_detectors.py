@@ -34,13 +34,22 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
 
 @pytest.fixture(scope="module")
 def trials(page: Page) -> dict[str, Any]:
-    script = "([runtime, frames]) => plumblineBench.trial(runtime, frames)"
-    return {runtime: page.evaluate(script, [runtime, FRAMES]) for runtime in RUNTIMES}
+    return {runtime: trial(page, runtime, "movenet-lightning") for runtime in RUNTIMES}
+
+
+def trial(page: Page, runtime: str, model: str) -> Any:
+    script = "([runtime, frames, model]) => plumblineBench.trial(runtime, frames, model)"
+    return page.evaluate(script, [runtime, FRAMES, model])
 
 
 @pytest.mark.parametrize("runtime", RUNTIMES)
 def test_a_runtime_starts_and_passes_its_self_test(trials: dict[str, Any], runtime: str):
     assert trials[runtime]["runtime"] == runtime
+
+
+@pytest.mark.parametrize("runtime", [RUNTIMES[0], RUNTIMES[2]])
+def test_the_larger_network_passes_its_self_test_too(page: Page, runtime: str):
+    assert trial(page, runtime, "movenet-thunder")["runtime"] == runtime
 
 
 @pytest.mark.parametrize("runtime", RUNTIMES[:2])

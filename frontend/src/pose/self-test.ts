@@ -1,12 +1,22 @@
-import { DetectorStartError, type PoseDetector } from "./detector";
+import { DetectorStartError, type FrameSource, type PoseDetector } from "./detector";
 import type { Keypoints } from "./pose";
 import expected from "./self-test/expected.json";
 import figureUrl from "./self-test/figure.png";
 
+interface KnownAnswer {
+  readonly keypoints_yxs: readonly (readonly number[])[];
+  readonly input_side_px: number;
+  readonly border_px: number;
+}
+
 /** What the published network answers for the known picture, and how far a device may be from it. */
 export interface Expectation {
-  /** 17 x (y, x, score), in units of the picture. */
+  /** 17 x (y, x, score), in units of the network's input. */
   readonly keypoints: readonly (readonly number[])[];
+  /** Side of the network's input. */
+  readonly sidePx: number;
+  /** Black around the known picture, so that it fills the input without being resized. */
+  readonly borderPx: number;
   readonly positionTolerance: number;
   readonly scoreTolerance: number;
 }
@@ -22,10 +32,10 @@ export async function selfTest(detector: PoseDetector): Promise<void> {
   if (expectation === null) {
     throw new DetectorStartError("self_test_failed", `no known answer for ${detector.model}`);
   }
-  const picture = await createImageBitmap(await (await fetch(figureUrl)).blob());
+  const picture = await knownPicture();
   try {
     detector.reset();
-    const pose = await detector.detect(picture, 0);
+    const pose = await detector.detect(onBlack(picture, expectation), 0);
     const mismatch = firstMismatch(pose.keypoints, expectation);
     if (mismatch !== null) {
       throw new DetectorStartError("self_test_failed", mismatch);
@@ -36,16 +46,37 @@ export async function selfTest(detector: PoseDetector): Promise<void> {
   }
 }
 
+async function knownPicture(): Promise<ImageBitmap> {
+  const file = await (await fetch(figureUrl)).blob();
+  return createImageBitmap(file, { colorSpaceConversion: "none" });
+}
+
+/** The picture in the middle of the network's input, on opaque black; never resized. */
+function onBlack(picture: ImageBitmap, { sidePx, borderPx }: Expectation): FrameSource {
+  const canvas = document.createElement("canvas");
+  canvas.width = sidePx;
+  canvas.height = sidePx;
+  const context = canvas.getContext("2d", { willReadFrequently: true });
+  if (context === null) {
+    throw new DetectorStartError("self_test_failed", "this browser has no canvas");
+  }
+  context.fillStyle = "#000";
+  context.fillRect(0, 0, sidePx, sidePx);
+  context.drawImage(picture, borderPx, borderPx);
+  return canvas;
+}
+
 /** The known answer of a model, or `null` where there is none. */
 export function expectationFor(model: string): Expectation | null {
-  const models: Record<string, { keypoints_yxs: number[][]; border_px: number } | undefined> =
-    expected.models;
+  const models: Record<string, KnownAnswer | undefined> = expected.models;
   const entry = models[model];
-  if (entry === undefined || entry.border_px !== 0) {
+  if (entry === undefined) {
     return null;
   }
   return {
     keypoints: entry.keypoints_yxs,
+    sidePx: entry.input_side_px,
+    borderPx: entry.border_px,
     positionTolerance: expected.tolerance.position,
     scoreTolerance: expected.tolerance.score,
   };

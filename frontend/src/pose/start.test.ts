@@ -49,6 +49,11 @@ describe("the self-test", () => {
 
   it("knows the answer for the models that are served", () => {
     expect(known.keypoints).toHaveLength(17);
+    const thunder = expectationFor("movenet-thunder");
+    expect(thunder?.keypoints).toHaveLength(17);
+    // The picture of 192 pixels in the middle of each network's square.
+    expect([known.sidePx, known.borderPx]).toEqual([192, 0]);
+    expect([thunder?.sidePx, thunder?.borderPx]).toEqual([256, (256 - 192) / 2]);
     expect(expectationFor("movenet-unheard-of")).toBeNull();
   });
 
