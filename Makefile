@@ -9,6 +9,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 NPM := npm --prefix frontend
 VAR := $(or $(PLUMBLINE_VAR),var)
+export PLUMBLINE_BUILT := $(abspath $(VAR))
 FRONTEND_SOURCES := $(shell find frontend/src -type f 2>/dev/null) $(wildcard frontend/*.json frontend/*.ts)
 MOVENET_SOURCES := $(wildcard pose/movenet/*.py) pose/published_models.py
 

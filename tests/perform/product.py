@@ -78,7 +78,8 @@ def running_product(var: Path, **settings: str) -> Iterator[Product]:
     everything else is fresh.
     """
     var.mkdir(parents=True, exist_ok=True)
-    models = Path(os.environ.get("PLUMBLINE_VAR", ROOT / "var")) / "models"
+    # Not PLUMBLINE_VAR: tests point that at a folder of their own.
+    models = Path(os.environ.get("PLUMBLINE_BUILT", ROOT / "var")) / "models"
     if not (models / "manifest.json").exists():
         raise PerformError("The models are not built yet: run `make setup` first")
     for shared in ("models", "static"):
