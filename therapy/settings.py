@@ -280,7 +280,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "SERVE_INCLUDE_SCHEMA": False,
     "ENUM_NAME_OVERRIDES": {
         "RecordingState": "therapy.assessments.enums.RecordingState.choices",
-        "SessionState": ["signed_out", "open"],
+        "BodySide": ["left", "right"],
+        "Side": "routines.enums.Side.choices",
     },
 }
 

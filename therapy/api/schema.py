@@ -3,10 +3,17 @@
 from typing import Any
 
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, inline_serializer
+from drf_spectacular.utils import (
+    OpenApiParameter,
+    OpenApiResponse,
+    PolymorphicProxySerializer,
+    inline_serializer,
+)
 from rest_framework import serializers
 
-from therapy.api.serializers import Problem
+from routines.enums import Posture, Side, View
+from therapy.api.serializers import Problem, RecordingFacts
+from therapy.api.signals_schema import BODY_SIDES, Signals
 from therapy.assessments.enums import RecordingState
 
 CHUNK_DIGEST = OpenApiParameter(
@@ -17,7 +24,7 @@ CHUNK_DIGEST = OpenApiParameter(
     description="`sha-256=:<base64>:` of the body as sent (RFC 9530)",
 )
 REPORT = OpenApiResponse(OpenApiTypes.OBJECT, description="`plumbline.report/1`")
-SIGNALS = OpenApiResponse(OpenApiTypes.OBJECT, description="`plumbline.signals/1`")
+SIGNALS = OpenApiResponse(Signals, description="`plumbline.signals/1`")
 KEYPOINTS = OpenApiResponse(
     OpenApiTypes.OBJECT, description="`plumbline.keypoints/1` in its JSON form, with facts"
 )
@@ -61,9 +68,9 @@ class TodayItem(serializers.Serializer[Any]):
     position = serializers.IntegerField()
     protocol = serializers.CharField()
     title = serializers.CharField()
-    view = serializers.CharField()
-    posture = serializers.CharField()
-    side = serializers.CharField(allow_null=True)
+    view = serializers.ChoiceField(choices=View.choices)
+    posture = serializers.ChoiceField(choices=Posture.choices)
+    side = serializers.ChoiceField(choices=Side.choices, allow_null=True)
     sets = serializers.IntegerField()
     sets_done = serializers.IntegerField()
     repetitions = serializers.IntegerField(allow_null=True)
@@ -91,21 +98,25 @@ class Today(serializers.Serializer[Any]):
     items = TodayItem(many=True)
 
 
-class PatientSession(serializers.Serializer[Any]):
-    """``signed_out`` alone, or ``open`` with all members of `Today`."""
+class SignedOutSession(serializers.Serializer[Any]):
+    """Nobody is signed in."""
 
-    state = serializers.ChoiceField(choices=("signed_out", "open"))
-    link_mark = serializers.CharField(required=False)
-    patient = inline_serializer(
-        "SessionPatient",
-        {"given_name": serializers.CharField(), "is_synthetic": serializers.BooleanField()},
-        required=False,
-    )
-    clinic = Contact(required=False)
-    consent = ConsentState(required=False)
-    today = serializers.DateField(required=False)
-    prescription = TodayPrescription(required=False, allow_null=True)
-    items = TodayItem(many=True, required=False)
+    state = serializers.ChoiceField(choices=["signed_out"])
+
+
+class OpenSession(Today):
+    """A patient is signed in: what they have to do today."""
+
+    state = serializers.ChoiceField(choices=["open"])
+    link_mark = serializers.CharField()
+
+
+PatientSession = PolymorphicProxySerializer(
+    component_name="PatientSession",
+    serializers=[SignedOutSession, OpenSession],
+    resource_type_field_name=None,
+)
+"""The session that an opened link stands for."""
 
 
 class Refusal(serializers.Serializer[Any]):
@@ -122,7 +133,7 @@ class Headline(serializers.Serializer[Any]):
     key = serializers.CharField()
     value = serializers.FloatField()
     unit = serializers.CharField()
-    side = serializers.CharField(allow_null=True)
+    side = serializers.ChoiceField(choices=BODY_SIDES, allow_null=True)
 
 
 class DoneRecording(serializers.Serializer[Any]):
@@ -171,7 +182,7 @@ class AssessmentRecording(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     item = serializers.UUIDField()
     protocol = serializers.CharField()
-    side = serializers.CharField(allow_null=True)
+    side = serializers.ChoiceField(choices=Side.choices, allow_null=True)
     set_number = serializers.IntegerField()
     state = serializers.ChoiceField(choices=RecordingState.choices)
     stop_reason = serializers.CharField(allow_null=True)
@@ -179,7 +190,7 @@ class AssessmentRecording(serializers.Serializer[Any]):
     effort = serializers.IntegerField(allow_null=True)
     felt_wrong = serializers.ListField(child=serializers.CharField())
     note = serializers.CharField()
-    facts = serializers.DictField(help_text="plumbline.facts/1")
+    facts = RecordingFacts()
     report = serializers.DictField(allow_null=True, help_text="plumbline.report/1")
 
 

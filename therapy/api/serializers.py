@@ -2,10 +2,11 @@
 
 from typing import Any, Final
 
-from drf_spectacular.utils import inline_serializer
+from drf_spectacular.utils import extend_schema_field, inline_serializer
 from rest_framework import serializers
 
-from pose.wire.facts import MAX_DROPPED_FRAMES
+from pose.stream import FACTS_SCHEMA
+from pose.wire.facts import MAX_DROPPED_FRAMES, SCREEN_ANGLES_DEG
 from therapy.assessments.enums import MAX_EFFORT, MAX_PAIN, RecordingState, StopReason
 from therapy.assessments.services.upload import MAX_CHUNKS
 from therapy.care.enums import ConsentPurpose
@@ -41,6 +42,35 @@ class AssessmentStart(serializers.Serializer[Any]):
     started_at = serializers.DateTimeField()
 
 
+class RecordingFacts(serializers.Serializer[Any]):
+    """`plumbline.facts/1`, for the OpenAPI document; `pose.wire.facts` reads it."""
+
+    schema = serializers.ChoiceField(choices=[FACTS_SCHEMA])
+    image_width_px = serializers.IntegerField()
+    image_height_px = serializers.IntegerField()
+    mirrored = serializers.BooleanField()
+    screen_angle_deg = serializers.ChoiceField(choices=SCREEN_ANGLES_DEG, required=False)
+    gravity = serializers.ListField(
+        child=serializers.FloatField(),
+        min_length=3,
+        max_length=3,
+        allow_null=True,
+        required=False,
+        help_text="x, y, z in the screen's axes, metres per second squared",
+    )
+    runtime = serializers.CharField(required=False)
+    runtime_version = serializers.CharField(required=False)
+    model = serializers.CharField()
+    model_sha256 = serializers.CharField()
+    started_at = serializers.DateTimeField(required=False)
+    dropped_frames = serializers.IntegerField(required=False)
+
+
+@extend_schema_field(RecordingFacts)
+class FactsField(serializers.DictField):
+    """Facts as they were sent; `pose.wire.facts` says what is wrong with them."""
+
+
 class RecordingCreate(serializers.Serializer[Any]):
     """A set's recording, announced with its facts (`plumbline.facts/1`)."""
 
@@ -48,7 +78,7 @@ class RecordingCreate(serializers.Serializer[Any]):
     assessment = serializers.UUIDField()
     item = serializers.UUIDField()
     set_number = serializers.IntegerField(min_value=1, max_value=MAX_SETS)
-    facts = serializers.DictField()
+    facts = FactsField()
 
 
 class RecordingComplete(serializers.Serializer[Any]):

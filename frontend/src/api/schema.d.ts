@@ -413,7 +413,7 @@ export interface components {
             /** Format: uuid */
             item: string;
             protocol: string;
-            side: string | null;
+            side: (components["schemas"]["Side"] | components["schemas"]["NullEnum"]) | null;
             set_number: number;
             state: components["schemas"]["RecordingState"];
             stop_reason: string | null;
@@ -421,10 +421,7 @@ export interface components {
             effort: number | null;
             felt_wrong: string[];
             note: string;
-            /** @description plumbline.facts/1 */
-            facts: {
-                [key: string]: unknown;
-            };
+            facts: components["schemas"]["RecordingFacts"];
             /** @description plumbline.report/1 */
             report: {
                 [key: string]: unknown;
@@ -439,6 +436,12 @@ export interface components {
             /** Format: date-time */
             started_at: string;
         };
+        /**
+         * @description * `left` - left
+         *     * `right` - right
+         * @enum {string}
+         */
+        BodySide: "left" | "right";
         /** @description A chunk that is kept. */
         ChunkStored: {
             /** Format: uuid */
@@ -486,7 +489,7 @@ export interface components {
             /** Format: double */
             value: number;
             unit: string;
-            side: string | null;
+            side: (components["schemas"]["BodySide"] | components["schemas"]["NullEnum"]) | null;
         };
         /** @description The id of what is there now. */
         Made: {
@@ -508,6 +511,25 @@ export interface components {
             /** @default  */
             reason: string;
         };
+        /** @enum {unknown} */
+        NullEnum: null;
+        /** @description A patient is signed in: what they have to do today. */
+        OpenSession: {
+            patient: components["schemas"]["TodayPatient"];
+            clinic: components["schemas"]["Contact"];
+            consent: components["schemas"]["ConsentState"];
+            /** Format: date */
+            today: string;
+            prescription: components["schemas"]["TodayPrescription"] | null;
+            items: components["schemas"]["TodayItem"][];
+            state: components["schemas"]["OpenSessionStateEnum"];
+            link_mark: string;
+        };
+        /**
+         * @description * `open` - open
+         * @enum {string}
+         */
+        OpenSessionStateEnum: "open";
         /** @description A patient of the clinic. */
         Patient: {
             /** Format: uuid */
@@ -528,18 +550,14 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["Patient"][];
         };
-        /** @description ``signed_out`` alone, or ``open`` with all members of `Today`. */
-        PatientSession: {
-            state: components["schemas"]["SessionState"];
-            link_mark?: string;
-            patient?: components["schemas"]["SessionPatient"];
-            clinic?: components["schemas"]["Contact"];
-            consent?: components["schemas"]["ConsentState"];
-            /** Format: date */
-            today?: string;
-            prescription?: components["schemas"]["TodayPrescription"] | null;
-            items?: components["schemas"]["TodayItem"][];
-        };
+        PatientSession: components["schemas"]["SignedOutSession"] | components["schemas"]["OpenSession"];
+        /**
+         * @description * `standing` - standing
+         *     * `sitting` - sitting
+         *     * `lying` - lying
+         * @enum {string}
+         */
+        PostureEnum: "standing" | "sitting" | "lying";
         Problem: {
             type: string;
             title: string;
@@ -572,10 +590,30 @@ export interface components {
             /** Format: uuid */
             item: string;
             set_number: number;
-            facts: {
-                [key: string]: unknown;
-            };
+            facts: components["schemas"]["RecordingFacts"];
         };
+        /** @description `plumbline.facts/1`, for the OpenAPI document; `pose.wire.facts` reads it. */
+        RecordingFacts: {
+            schema: components["schemas"]["RecordingFactsSchemaEnum"];
+            image_width_px: number;
+            image_height_px: number;
+            mirrored: boolean;
+            screen_angle_deg?: components["schemas"]["ScreenAngleDegEnum"];
+            /** @description x, y, z in the screen's axes, metres per second squared */
+            gravity?: number[] | null;
+            runtime?: string;
+            runtime_version?: string;
+            model: string;
+            model_sha256: string;
+            /** Format: date-time */
+            started_at?: string;
+            dropped_frames?: number;
+        };
+        /**
+         * @description * `plumbline.facts/1` - plumbline.facts/1
+         * @enum {string}
+         */
+        RecordingFactsSchemaEnum: "plumbline.facts/1";
         /** @description Where a recording stands. */
         RecordingStanding: {
             /** Format: uuid */
@@ -607,22 +645,81 @@ export interface components {
             message: string;
             advice: string;
         };
+        /**
+         * @description * `0` - 0
+         *     * `90` - 90
+         *     * `180` - 180
+         *     * `270` - 270
+         * @enum {integer}
+         */
+        ScreenAngleDegEnum: 0 | 90 | 180 | 270;
         /** @description The link's token, and the date of birth that proves who opens it. */
         SessionOpen: {
             token: string;
             /** Format: date */
             birth_date: string;
         };
-        SessionPatient: {
-            given_name: string;
-            is_synthetic: boolean;
+        /**
+         * @description * `left` - left
+         *     * `right` - right
+         *     * `both` - both
+         * @enum {string}
+         */
+        Side: "left" | "right" | "both";
+        /** @description The best hold. */
+        SignalHold: {
+            side: components["schemas"]["BodySide"];
+            /** Format: double */
+            start_s: number;
+            /** Format: double */
+            end_s: number;
+            stop_reason: string;
+        };
+        /** @description The stick figure, 34 numbers a frame: x and y of the 17 keypoints, in pixels. */
+        SignalReplay: {
+            times_s: number[];
+            xy: (number | null)[][];
+            width_px: number;
+            height_px: number;
+        };
+        /** @description One curve; gaps are null and stay open. */
+        SignalSeries: {
+            key: string;
+            side: (components["schemas"]["BodySide"] | components["schemas"]["NullEnum"]) | null;
+            unit: string;
+            values: (number | null)[];
+        };
+        /** @description Path of the torso during a hold, about its mean; the patient's left is positive. */
+        SignalSway: {
+            unit: string;
+            mediolateral: (number | null)[];
+            vertical: (number | null)[];
+            times_s: number[];
+            ellipse: components["schemas"]["SwayEllipse"];
+        };
+        /** @description What a therapist's page draws of one recording. */
+        Signals: {
+            schema: components["schemas"]["SignalsSchemaEnum"];
+            times_s: number[];
+            series: components["schemas"]["SignalSeries"][];
+            replay: components["schemas"]["SignalReplay"];
+            sway: components["schemas"]["SignalSway"] | null;
+            hold: components["schemas"]["SignalHold"] | null;
+        };
+        /**
+         * @description * `plumbline.signals/1` - plumbline.signals/1
+         * @enum {string}
+         */
+        SignalsSchemaEnum: "plumbline.signals/1";
+        /** @description Nobody is signed in. */
+        SignedOutSession: {
+            state: components["schemas"]["SignedOutSessionStateEnum"];
         };
         /**
          * @description * `signed_out` - signed_out
-         *     * `open` - open
          * @enum {string}
          */
-        SessionState: "signed_out" | "open";
+        SignedOutSessionStateEnum: "signed_out";
         /**
          * @description * `finished` - finished
          *     * `time` - time was up
@@ -636,6 +733,13 @@ export interface components {
          * @enum {string}
          */
         StopReasonEnum: "finished" | "time" | "patient" | "pain" | "dizzy" | "tired" | "unwell" | "problem" | "interrupted";
+        /** @description The ellipse of a sway path. */
+        SwayEllipse: {
+            centre: number[];
+            semi_axes: number[];
+            /** Format: double */
+            angle_deg: number;
+        };
         /** @description What a patient has to do today. */
         Today: {
             patient: components["schemas"]["TodayPatient"];
@@ -653,9 +757,9 @@ export interface components {
             position: number;
             protocol: string;
             title: string;
-            view: string;
-            posture: string;
-            side: string | null;
+            view: components["schemas"]["ViewEnum"];
+            posture: components["schemas"]["PostureEnum"];
+            side: (components["schemas"]["Side"] | components["schemas"]["NullEnum"]) | null;
             sets: number;
             sets_done: number;
             repetitions: number | null;
@@ -684,6 +788,12 @@ export interface components {
             ends_on: string;
             times_per_week: number;
         };
+        /**
+         * @description * `front` - from the front
+         *     * `side` - from the side
+         * @enum {string}
+         */
+        ViewEnum: "front" | "side";
     };
     responses: never;
     parameters: never;
@@ -1761,9 +1871,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Signals"];
                 };
             };
             401: {
