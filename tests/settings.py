@@ -2,6 +2,7 @@
 
 import atexit
 import os
+import pathlib
 import shutil
 import tempfile
 
@@ -15,6 +16,9 @@ def _remove() -> None:
 
 
 atexit.register(_remove)
+# What was built once (models, compressed static files) stays where `make setup` put it.
+_ROOT = pathlib.Path(__file__).resolve().parent.parent
+os.environ.setdefault("PLUMBLINE_BUILT", os.environ.get("PLUMBLINE_VAR") or str(_ROOT / "var"))
 os.environ["PLUMBLINE_VAR"] = _VAR
 os.environ["SECRET_KEY"] = "only-for-tests-" + "x" * 50
 for _name in ("DATABASE_URL", "BROKER_URL", "PLUMBLINE_HTTPS", "PLUMBLINE_ADDRESS"):

@@ -70,6 +70,12 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def built_var() -> Path:
+    """Return the folder that `make setup` filled; tests have a folder of their own beside it."""
+    named = os.environ.get("PLUMBLINE_BUILT") or os.environ.get("PLUMBLINE_VAR")
+    return Path(named) if named else ROOT / "var"
+
+
 @contextmanager
 def running_product(var: Path, **settings: str) -> Iterator[Product]:
     """Run `manage.py start` until the block ends.
