@@ -23,9 +23,12 @@ export function watchGravity(): { current(): Gravity | null; stop(): void } {
   };
 }
 
+const QUARTER_TURNS_DEG = [0, 90, 180, 270] as const;
+
 /** How far the device is turned counter-clockwise from its natural upright, in degrees. */
-export function screenAngleDeg(): number {
-  return globalThis.screen?.orientation?.angle ?? 0;
+export function screenAngleDeg(): (typeof QUARTER_TURNS_DEG)[number] {
+  const angle = globalThis.screen?.orientation?.angle ?? 0;
+  return QUARTER_TURNS_DEG[Math.round(angle / 90) % 4] ?? 0;
 }
 
 /**

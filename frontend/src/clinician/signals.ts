@@ -1,53 +1,33 @@
 /** What the therapist's page draws: `plumbline.signals/1` and the parts of `plumbline.report/1` that are drawn. */
+import type { Fits, Message } from "../api/messages";
 
-export type Side = "left" | "right" | null;
+type ServedSeries = Message<"SignalSeries">;
+type ServedEllipse = Message<"SwayEllipse">;
+
+export type Side = ServedSeries["side"];
 export type Point = readonly [x: number, y: number];
 
-export interface Series {
-  readonly key: string;
-  readonly side: Side;
-  readonly unit: string;
-  /** null where nothing was measured: never drawn, never bridged. */
-  readonly values: readonly (number | null)[];
-}
+/** Null where nothing was measured: never drawn, never bridged. */
+export type Series = ServedSeries;
 
-export interface Replay {
-  readonly times_s: readonly number[];
-  /** Per frame 34 numbers, x and y of the 17 keypoints in COCO order, pixels; null when missing. */
-  readonly xy: readonly (readonly (number | null)[])[];
-  readonly width_px: number;
-  readonly height_px: number;
-}
+/** `xy`: per frame 34 numbers, x and y of the 17 keypoints in COCO order, pixels; null when missing. */
+export type Replay = Message<"SignalReplay">;
 
-export interface Ellipse {
-  readonly centre: Point;
-  readonly semi_axes: Point;
-  readonly angle_deg: number;
-}
+/** The document calls a point a list of two numbers, which TypeScript reads as any list. */
+export type Ellipse = Fits<
+  {
+    readonly [Key in keyof ServedEllipse]: ServedEllipse[Key] extends readonly number[]
+      ? Point
+      : ServedEllipse[Key];
+  },
+  ServedEllipse
+>;
 
-export interface Sway {
-  readonly unit: string;
-  readonly mediolateral: readonly (number | null)[];
-  readonly vertical: readonly (number | null)[];
-  readonly times_s: readonly number[];
-  readonly ellipse: Ellipse | null;
-}
+export type Sway = Omit<Message<"SignalSway">, "ellipse"> & { readonly ellipse: Ellipse };
 
-export interface Hold {
-  readonly side: Side;
-  readonly start_s: number;
-  readonly end_s: number;
-  readonly stop_reason: string | null;
-}
+export type Hold = Message<"SignalHold">;
 
-export interface Signals {
-  readonly schema: "plumbline.signals/1";
-  readonly times_s: readonly number[];
-  readonly series: readonly Series[];
-  readonly replay: Replay | null;
-  readonly sway: Sway | null;
-  readonly hold: Hold | null;
-}
+export type Signals = Omit<Message<"Signals">, "sway"> & { readonly sway: Sway | null };
 
 export interface Repetition {
   readonly side: Side;

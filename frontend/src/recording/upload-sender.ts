@@ -1,7 +1,7 @@
 import { type ApiAnswer, type ApiClient, field, problemCode } from "./api-client";
 import { contentDigest, digestOfDigests } from "./digest";
 import type { StoredChunk, StoredManualEntry, StoredRecording, UploadStore } from "./upload-store";
-import type { KeptReason, RecordingEnd } from "./upload-types";
+import type { KeptReason, NewEnd, RecordingEnd } from "./upload-types";
 
 export const CHUNK_MEDIA_TYPE = "application/vnd.plumbline.keypoints";
 
@@ -165,12 +165,13 @@ export class UploadSender {
   async #postComplete({ id }: StoredRecording, end: RecordingEnd): Promise<ApiAnswer> {
     const chunks = await this.#store.chunks(id);
     const digest = await digestOfDigests(chunks.map((chunk) => chunk.digest));
-    return this.#api.send("POST", `/recordings/${id}/complete`, {
+    const body: NewEnd = {
       count: chunks.length,
       digest: contentDigest(digest),
       dropped_frames: end.droppedFrames,
       stop_reason: end.stopReason,
-    });
+    };
+    return this.#api.send("POST", `/recordings/${id}/complete`, body);
   }
 
   async #sendAnswers(id: string): Promise<SendOutcome> {

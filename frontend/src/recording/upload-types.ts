@@ -1,66 +1,42 @@
+import type { Fits, Message } from "../api/messages";
 import type { RuntimeName } from "../pose/detector";
 
 /** Why a recording ended, as the server knows it. */
-export type StopReason =
-  | "finished"
-  | "time"
-  | "patient"
-  | "pain"
-  | "dizzy"
-  | "tired"
-  | "unwell"
-  | "problem"
-  | "interrupted";
+export type StopReason = Message<"StopReasonEnum">;
 
-/** Facts of a recording, `plumbline.facts/1` in `docs/datatypes.md`. */
-export interface RecordingFacts {
-  readonly schema: "plumbline.facts/1";
-  readonly image_width_px: number;
-  readonly image_height_px: number;
-  readonly mirrored: false;
-  readonly screen_angle_deg: number;
-  readonly gravity: readonly [number, number, number] | null;
-  readonly runtime: RuntimeName;
-  readonly runtime_version: string;
-  readonly model: string;
-  readonly model_sha256: string;
-  readonly started_at: string;
-}
+/** Facts of a recording, `plumbline.facts/1` in `docs/datatypes.md`: this browser gives all of them. */
+export type RecordingFacts = Fits<
+  {
+    readonly schema: "plumbline.facts/1";
+    readonly image_width_px: number;
+    readonly image_height_px: number;
+    readonly mirrored: false;
+    readonly screen_angle_deg: 0 | 90 | 180 | 270;
+    readonly gravity: readonly [number, number, number] | null;
+    readonly runtime: RuntimeName;
+    readonly runtime_version: string;
+    readonly model: string;
+    readonly model_sha256: string;
+    readonly started_at: string;
+  },
+  Message<"RecordingFacts">
+>;
 
-export interface NewAssessment {
-  readonly id: string;
-  readonly prescription: string;
-  /** ISO 8601, UTC with `Z`. */
-  readonly started_at: string;
-}
+/** `started_at` is ISO 8601, UTC with `Z`. */
+export type NewAssessment = Message<"AssessmentStart">;
 
-export interface NewRecording {
-  readonly id: string;
-  readonly assessment: string;
-  readonly item: string;
-  readonly set_number: number;
+export type NewRecording = Omit<Message<"RecordingCreate">, "facts"> & {
   readonly facts: RecordingFacts;
-}
+};
+
+/** The end of a recording, as it is told to the server. */
+export type NewEnd = Message<"RecordingComplete">;
 
 /** What the patient says after a set. */
-export interface Answers {
-  readonly pain: number | null;
-  readonly effort: number | null;
-  readonly felt_wrong: readonly string[];
-  readonly note: string;
-}
+export type Answers = Required<Message<"Answers">>;
 
 /** A set done without the camera. */
-export interface ManualEntry {
-  readonly id: string;
-  readonly assessment: string;
-  readonly item: string;
-  readonly set_number: number;
-  readonly repetitions: number | null;
-  readonly seconds: number | null;
-  readonly pain: number | null;
-  readonly reason: string;
-}
+export type ManualEntry = Message<"ManualEntryCreate">;
 
 /**
  * Why something still waits on this device.

@@ -10,7 +10,7 @@ const PEAKS = /peak|abduction|flexion|range/;
  * Only counts, seconds and degrees are put into words; no number is called good or bad.
  */
 export function resultSentence(protocol: string, headline: Headline | null): string {
-  if (headline === null || headline.value === null) return t("result.scored");
+  if (headline === null) return t("result.scored");
   const { key, value, side } = headline;
   if (key === "repetitions") {
     const count = Math.round(value);

@@ -1,3 +1,4 @@
+import type { Message } from "../../api/messages";
 import type { AssessmentOutcome, Clinic, SessionAnswer, Today } from "./types";
 
 /** A refusal that the server worded: `application/problem+json`. */
@@ -70,7 +71,8 @@ export class PatientApi {
   }
 
   open(token: string, birthDate: string): Promise<SessionAnswer> {
-    return this.send<SessionAnswer>("POST", "patient/session", { token, birth_date: birthDate });
+    const body: Message<"SessionOpen"> = { token, birth_date: birthDate };
+    return this.send<SessionAnswer>("POST", "patient/session", body);
   }
 
   async close(): Promise<void> {
@@ -78,7 +80,8 @@ export class PatientApi {
   }
 
   async consent(purpose: "care" | "research", textVersion: string, granted: boolean) {
-    await this.send("POST", "patient/consents", { purpose, text_version: textVersion, granted });
+    const body: Message<"ConsentAnswer"> = { purpose, text_version: textVersion, granted };
+    await this.send("POST", "patient/consents", body);
   }
 
   today(): Promise<Today> {

@@ -12,7 +12,11 @@ const today = (care: boolean | null): Today => ({
   prescription: null,
   items: [],
 });
-const open = (care: boolean | null) => ({ state: "open" as const, ...today(care) });
+const open = (care: boolean | null) => ({
+  state: "open" as const,
+  link_mark: "0123456789abcdef",
+  ...today(care),
+});
 const problem = (status: number, code: string) =>
   new ApiProblem(status, code, "", 3, { name: "Clinic", phone: "1" });
 
