@@ -26,8 +26,9 @@ class RepetitionRule:
         below ``leave_level``; one that does not reach or not come back is incomplete.
     attempt_level
         Movements that pass this, and are no repetition, are reported.
-    rest_share
-        Share of the range at which a repetition begins and ends.
+    onset_levels, onset_order
+        Shares of the range from which a repetition's beginning and end are extrapolated,
+        and the power of time with which the signal leaves its rest.
     min_range
         Least range, in the signal's unit, that is a movement at all.
     min_duration_s
@@ -40,7 +41,8 @@ class RepetitionRule:
     leave_level: float
     reach_level: float
     attempt_level: float
-    rest_share: float
+    onset_levels: tuple[float, float]
+    onset_order: float
     min_range: float
     min_duration_s: float
     turn_share: float | None = None
@@ -107,7 +109,8 @@ SQUAT: Final = Protocol(
         reach_level=0.55,
         attempt_level=0.12,
         min_range=0.15,
-        rest_share=0.04,
+        onset_levels=(0.10, 0.40),
+        onset_order=4.0,
         min_duration_s=0.4,
     ),
 )
@@ -125,7 +128,8 @@ SHOULDER_ABDUCTION: Final = Protocol(
         reach_level=0.55,
         attempt_level=0.20,
         min_range=20.0,
-        rest_share=0.08,
+        onset_levels=(0.08, 0.40),
+        onset_order=2.5,
         turn_share=0.33,
         min_duration_s=0.4,
     ),

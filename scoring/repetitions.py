@@ -24,6 +24,9 @@ START_POSE_S: Final = 1.0
 BACK_SHARE: Final = 0.12
 BACK_FOR_S: Final = 1.0
 """The last movement is back when it comes below this share, or stays low for this long."""
+NEAR_REST_S: Final = 3.0
+RESTING_S: Final = 0.2
+"""A movement rests where its mean over this time is lowest, within `NEAR_REST_S` of it."""
 NEAR_PEAK_SHARE: Final = 0.95
 PROMINENT_SHARE: Final = 0.5
 """Peaks at least half as high as the highest one tell what is typical."""
@@ -162,8 +165,9 @@ def _walked(height: FloatArray, rule: RepetitionRule) -> tuple[list[Repetition],
         reached = bool(np.nanmax(height[start:end]) >= rule.reach_level)
         began_at_rest = bool(start > 0 and np.isfinite(height[start - 1]))
         came_back = _came_back(height[end:after], is_last=after == len(height))
-        first = start - _frames_to_rest(height[before:start][::-1], rule.rest_share)
-        last = end + _frames_to_rest(height[end:after], rule.rest_share)
+        inside = height[start:end]
+        first = start - _frames_to_onset(inside, height[before:start][::-1], rule)
+        last = max(end, end - 1 + _frames_to_onset(inside[::-1], height[end:after], rule))
         taken[first:last] = True
         if (last - first) < rule.min_duration_s * GRID_HZ:
             continue
@@ -230,15 +234,55 @@ def _attempt(first: int, last: int, *, reached: bool, began_at_rest: bool) -> At
     )
 
 
-def _frames_to_rest(away: FloatArray, rest_share: float) -> int:
-    """Return the frames from a movement's border outwards until rest, or its lowest point."""
+def _frames_to_onset(inside: FloatArray, away: FloatArray, rule: RepetitionRule) -> int:
+    """Return the frames from a movement's outermost sample outwards to where it began.
+
+    The first sign of a movement drowns in noise, and a level that does not drown is
+    passed late.  So the onset is extrapolated: near its rest a movement grows as a power
+    of time, and the root of it as a straight line, which is known at two levels.  The
+    onset is never further away than the last rest that was seen.
+
+    Parameters
+    ----------
+    inside, away
+        Shares of the usual range from the border inwards, and from the border outwards.
+    """
     missing = np.flatnonzero(np.isnan(away))
     if missing.size:
         away = away[: missing[0]]
     if away.size == 0:
         return 0
-    resting = np.flatnonzero(away <= rest_share)
-    return int(resting[0]) if resting.size else int(np.argmin(away))
+    rest = _resting_share(away[: int(NEAR_REST_S * GRID_HZ)])
+    low, high = rule.onset_levels
+    reached = np.flatnonzero(inside >= rest + high * (1.0 - rest))
+    border = int(reached[0]) if reached.size else 0
+    line = np.concatenate([inside[border::-1], away])
+    shares = (line - rest) / (1.0 - rest)
+    inner, outer = _crossing(shares, high), _crossing(shares, low)
+    low_root, high_root = (level ** (1.0 / rule.onset_order) for level in (low, high))
+    beyond = (outer - inner) * low_root / (high_root - low_root)
+    after = shares[int(outer) :]
+    at_rest = int(outer) + int(np.argmax(after <= max(0.0, float(after.min()))))
+    return max(round(float(min(outer + beyond, at_rest))) - border, 0)
+
+
+def _resting_share(values: FloatArray) -> float:
+    """Return the lowest mean over `RESTING_S` of ``values (n,)``."""
+    window = min(int(RESTING_S * GRID_HZ), len(values))
+    total = np.cumsum(np.concatenate([[0.0], values]))
+    return float((total[window:] - total[:-window]).min() / window)
+
+
+def _crossing(shares: FloatArray, level: float) -> float:
+    """Return the place, in samples, where falling ``shares`` pass ``level``, or their lowest."""
+    below = np.flatnonzero(shares <= level)
+    if below.size == 0:
+        return float(np.argmin(shares))
+    index = int(below[0])
+    if index == 0:
+        return 0.0
+    step = shares[index - 1] - shares[index]
+    return index - float((level - shares[index]) / step)
 
 
 def _middle_of_peak(height: FloatArray) -> int:

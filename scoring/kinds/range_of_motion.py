@@ -72,9 +72,7 @@ def score_range_of_motion(
         if forwards is not None:
             events.append(forwards)
         metrics += arm_metrics(movement, arm, peaks, out_of_plane=forwards is not None)
-    metrics += tempo(
-        whole_repetitions(movement, overall.complete), movement, rest_share=rule.rest_share
-    )
+    metrics += tempo(whole_repetitions(movement, overall.complete), movement)
     metrics += trunk_lean_metric(movement, overall.complete)
     repetitions.sort(key=lambda one: (one.start_s, one.side or ""))
     return Findings(

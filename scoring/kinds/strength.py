@@ -65,7 +65,7 @@ def score_strength(
         ),
         depth_metric(depth_ratios, movement),
         knee_metric(knee, movement, knee_side),
-        *tempo(repetitions, movement, rest_share=rule.rest_share),
+        *tempo(repetitions, movement),
         *lean_metrics(movement, found),
     ]
     return Findings(

@@ -8,17 +8,18 @@ from scoring.metrics.intervals import grade, median_interval
 from scoring.preparation import Movement
 from scoring.report import Metric, RepetitionResult
 
+ONSET_SD_RATIO: Final = 0.04
+"""Error of the extrapolated ends beside the time between them; see docs/clinical."""
 SOURCE: Final = (
-    "Median over repetitions; a repetition begins and ends at {share:.0%} of its range. Interval: "
-    "spread between repetitions and half a frame at either end."
+    "Median over repetitions; a repetition begins and ends where its signal leaves its rest and is "
+    "back, extrapolated from two levels of its range. Interval: spread between repetitions, half a "
+    f"frame and {ONSET_SD_RATIO:.0%} of the time for the extrapolation."
 )
 GOOD_HALF_WIDTH_S: Final = 0.4
 USUAL_SPREAD_S: Final = 0.2
 
 
-def tempo(
-    repetitions: list[RepetitionResult], movement: Movement, *, rest_share: float
-) -> list[Metric]:
+def tempo(repetitions: list[RepetitionResult], movement: Movement) -> list[Metric]:
     """Return the median time of a whole repetition, of its way down and its way up, seconds."""
     if not repetitions:
         return []
@@ -31,10 +32,9 @@ def tempo(
     metrics = []
     for key, values in times.items():
         known = np.array([value for value in values if value is not None])
-        # Two borders, each uniform within one frame.
-        value, low, high = median_interval(
-            known, frame_s * (2 / 12) ** 0.5, usual_sd=USUAL_SPREAD_S
-        )
+        # Two borders, each uniform within one frame, and both extrapolated.
+        error_s = np.hypot(frame_s * (2 / 12) ** 0.5, ONSET_SD_RATIO * np.median(known))
+        value, low, high = median_interval(known, float(error_s), usual_sd=USUAL_SPREAD_S)
         metrics.append(
             Metric(
                 key=key,
@@ -49,7 +49,7 @@ def tempo(
                     half_width=(high - low) / 2,
                     good_half_width=GOOD_HALF_WIDTH_S,
                 ),
-                source=SOURCE.format(share=rest_share),
+                source=SOURCE,
             )
         )
     return metrics

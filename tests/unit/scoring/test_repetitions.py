@@ -105,8 +105,29 @@ def test_the_peak_of_a_held_movement_is_the_middle_of_the_hold():
     (one,) = found_repetitions(signal, RULE).complete
     # Rest 30 frames, up 30, hold 60: the middle of the hold is frame 90.
     assert one.peak_frame == pytest.approx(90, abs=1)
-    # A bump's way up passes 4 % of its height after arccos(1 - 0.08) / pi of its 30 frames.
-    assert one.start_frame == pytest.approx(30 + 30 * np.arccos(0.92) / np.pi, abs=1.5)
+    assert one.start_frame == pytest.approx(30, abs=2)
+    assert one.end_frame == pytest.approx(150, abs=2)
+
+
+@pytest.mark.parametrize("rest", [-0.04, 0.0, 0.04])
+@pytest.mark.parametrize("seconds", [1.0, 3.0, 6.0])
+def test_a_repetition_begins_where_it_leaves_the_rest_that_is_next_to_it(seconds, rest):
+    # The first second is at 0, the rest around the repetitions a little elsewhere.
+    move = bump(1.0 - rest, seconds) + rest
+    signal = np.concatenate([still(1), still(4, rest), move, still(1, rest), move, still(2, rest)])
+    first, second = found_repetitions(signal * 90, ARM).complete
+    frames = round(seconds * HZ)
+    tolerance = 1 + 0.05 * frames
+    assert first.start_frame == pytest.approx(150, abs=tolerance)
+    assert first.end_frame == pytest.approx(150 + frames, abs=tolerance)
+    assert second.start_frame == pytest.approx(180 + frames, abs=tolerance)
+
+
+def test_two_repetitions_without_a_rest_between_them_do_not_overlap():
+    signal = np.concatenate([still(1), bump(1, 1.5), bump(1, 1.5), still(1)])
+    first, second = found_repetitions(signal, RULE).complete
+    assert first.end_frame <= second.start_frame + 1
+    assert first.end_frame == pytest.approx(75, abs=2)
 
 
 def test_a_plateau_of_equal_samples_is_one_prominent_peak():
