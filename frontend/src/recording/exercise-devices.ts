@@ -1,7 +1,7 @@
 import { type Camera, startCamera } from "../camera/camera";
 import { CameraError } from "../camera/camera-error";
-import { createDetector } from "../pose/create-detector";
 import type { PassedOver, PoseDetector } from "../pose/detector";
+import type { EarlyDetector } from "../pose/early-detector";
 import type { ImageSize, RawPose } from "../pose/pose";
 import { FrameLoop } from "./frame-loop";
 import type { ProblemCode } from "./session-types";
@@ -15,7 +15,7 @@ export interface DevicesListener {
   onChange(): void;
 }
 
-/** Camera and detector, started side by side and joined by the frame loop once both are there. */
+/** The camera, and a detector that may have started before it, joined by the frame loop once both are there. */
 export class ExerciseDevices {
   cameraState: CameraState = "off";
   detectorState: DetectorState = "off";
@@ -24,6 +24,7 @@ export class ExerciseDevices {
   /** What keeps camera or detector from running, until a start is tried again. */
   problem: ProblemCode | null = null;
   readonly #video: HTMLVideoElement;
+  readonly #early: EarlyDetector;
   readonly #listener: DevicesListener;
   #camera: Camera | null = null;
   #detector: PoseDetector | null = null;
@@ -31,8 +32,9 @@ export class ExerciseDevices {
   #droppedEarlier = 0;
   #closed = false;
 
-  constructor(video: HTMLVideoElement, listener: DevicesListener) {
+  constructor(video: HTMLVideoElement, early: EarlyDetector, listener: DevicesListener) {
     this.#video = video;
+    this.#early = early;
     this.#listener = listener;
   }
 
@@ -112,11 +114,9 @@ export class ExerciseDevices {
     this.detectorState = "loading";
     this.#listener.onChange();
     try {
-      const { detector, passedOver } = await createDetector({
-        onProgress: (fraction) => {
-          this.detectorProgress = fraction;
-          this.#listener.onChange();
-        },
+      const { detector, passedOver } = await this.#early.take((fraction) => {
+        this.detectorProgress = fraction;
+        this.#listener.onChange();
       });
       if (this.#closed) {
         detector.dispose();

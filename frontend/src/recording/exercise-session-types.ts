@@ -1,6 +1,7 @@
 import type { LiveCount } from "../pose/calculators/live-count";
 import type { PlacementReport } from "../pose/calculators/placement-types";
 import type { PassedOver, RuntimeName } from "../pose/detector";
+import type { EarlyDetector } from "../pose/early-detector";
 import type { FilteredPose, ImageSize } from "../pose/pose";
 import type { SessionEvent, SessionPlan, SessionState } from "./session-types";
 import type { Answers, ManualEntry, UploadQueue } from "./upload-types";
@@ -34,6 +35,8 @@ export interface FrameView {
 export interface ExerciseSessionOptions {
   /** Shows the camera; muted, `playsinline`. Mirror it with CSS only. */
   readonly video: HTMLVideoElement;
+  /** Starts with the page; the session takes it over. */
+  readonly detector: EarlyDetector;
   readonly plan: SessionPlan;
   readonly prescriptionId: string;
   readonly queue: UploadQueue;
@@ -53,7 +56,9 @@ export type PatientEvent =
  * One visit to the exercise page: camera, detector, session, recorder and queue behind one door.
  *
  * ```ts
- * const session = await openExerciseSession({ video, plan, prescriptionId, queue });
+ * const detector = new EarlyDetector((onProgress) => createDetector({ onProgress }));
+ * const session = createExerciseSession({ video, detector, plan, prescriptionId, queue });
+ * const opened = session.open();                  // from a tap
  * const stopViews = session.subscribe((view) => render(view));
  * const stopFrames = session.onFrame((frame) => drawOverlay(frame));
  * session.send({ type: "learned" });              // learn -> place; the rest runs by itself
@@ -62,12 +67,12 @@ export type PatientEvent =
  * await session.close();
  * ```
  *
- * The camera and the detector start at once and in parallel (`open`); a failure of either shows as
+ * The camera starts with `open`, the detector before it or with it; a failure of either shows as
  * the phase `problem`. Pictures stay in the browser; raw keypoints go to the queue in chunks.
  */
 export interface ExerciseSession {
   readonly assessmentId: string;
-  /** Starts camera and detector. Resolves when the first pose has come or a problem is shown. */
+  /** Starts the camera and takes the detector. Resolves when the first pose has come or a problem is shown. */
   open(): Promise<void>;
   view(): ExerciseView;
   /** Calls at once, then at every change; returns how to stop. */

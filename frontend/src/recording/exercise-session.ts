@@ -17,16 +17,7 @@ import type { Answers, ManualEntry, StopReason } from "./upload-types";
 
 const TICK_MS = 100;
 
-/** See `ExerciseSession`. Camera and detector are started before it resolves. */
-export async function openExerciseSession(
-  options: ExerciseSessionOptions,
-): Promise<ExerciseSession> {
-  const session = createExerciseSession(options);
-  await session.open();
-  return session;
-}
-
-/** See `ExerciseSession`. Nothing is started before `open`. */
+/** See `ExerciseSession`. The camera is not started before `open`. */
 export function createExerciseSession(options: ExerciseSessionOptions): ExerciseSession {
   return new BrowserExerciseSession(options);
 }
@@ -52,7 +43,7 @@ class BrowserExerciseSession implements ExerciseSession {
     this.#options = options;
     this.#state = startSession(options.plan);
     this.#reader = this.#newReader();
-    this.#devices = new ExerciseDevices(options.video, {
+    this.#devices = new ExerciseDevices(options.video, options.detector, {
       onPose: (pose, image) => this.#onPose(pose, image),
       onProblem: (code) => this.#dispatch({ type: "problem", code }),
       onChange: () => this.#tellViews(),

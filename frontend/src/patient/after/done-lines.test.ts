@@ -44,12 +44,7 @@ const only = (view: QueueView, result: AssessmentOutcome | null = null) =>
   doneLines("a", [set], view, result)[0];
 
 describe("plain words for a result", () => {
-  const headline = (
-    key: string,
-    value: number,
-    unit = "{#}",
-    side: "left" | null = null,
-  ) => ({
+  const headline = (key: string, value: number, unit = "{#}", side: "left" | null = null) => ({
     key,
     value,
     unit,

@@ -3,6 +3,7 @@ import type { ExerciseSession } from "../../recording/exercise-session-types";
 /** Performance marks that tests and benchmarks read. */
 export const MARKS = {
   opened: "plumbline:exercise-opened",
+  detectorReady: "plumbline:detector-ready",
   cameraOpened: "plumbline:camera-opened",
   firstPose: "plumbline:first-pose",
   recordingStarted: "plumbline:recording-started",

@@ -10,7 +10,7 @@ import type { UploadQueue } from "../../recording/upload-types";
 import { markSession } from "./marks";
 
 /** Makes a session that has not yet asked for the camera. */
-export type OpenSession = (options: ExerciseSessionOptions) => ExerciseSession;
+export type OpenSession = (options: Omit<ExerciseSessionOptions, "detector">) => ExerciseSession;
 
 /** The session once the camera was asked for, and what it shows now. */
 export interface SessionHandle {
