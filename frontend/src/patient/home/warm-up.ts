@@ -1,3 +1,4 @@
+import workerUrl from "../../pose/litert/worker.ts?worker&url";
 import { fetchModelEntry } from "../../pose/model-manifest";
 import { LITERT_DIR } from "../../pose/runtime-paths";
 
@@ -29,7 +30,7 @@ export function warmUp(): () => void {
 
 async function fetchAll(signal: AbortSignal): Promise<void> {
   const { tflite } = await fetchModelEntry(MODEL, signal);
-  for (const url of [tflite.url, ...RUNTIME.map((name) => LITERT_DIR + name)]) {
+  for (const url of [workerUrl, ...RUNTIME.map((name) => LITERT_DIR + name), tflite.url]) {
     await fetchQuietly(url, signal);
   }
 }
