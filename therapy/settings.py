@@ -255,7 +255,10 @@ STORAGES = {
 }
 WHITENOISE_MAX_AGE = 600
 WHITENOISE_ALLOW_ALL_ORIGINS = False
-WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/(assets|models)/.+[-.][A-Za-z0-9_-]{8,}\.[a-z0-9]+$"
+# A file whose address has its content's hash, or its package's version, never changes.
+WHITENOISE_IMMUTABLE_FILE_TEST = (
+    r"^/static/((assets|models)/.+[-.][A-Za-z0-9_-]{8,}\.[a-z0-9]+|litert/\d+\.\d+\.\d+/.+)$"
+)
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (
     *("jpg", "jpeg", "png", "gif", "webp", "zip", "gz", "br", "woff", "woff2"),
     *("tflite", "bin"),

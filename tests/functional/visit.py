@@ -71,8 +71,12 @@ class Visit:
         self.screen("learn")
 
     def to_perform(self) -> None:
-        """From the instruction into the set; where nobody is seen, without the placement check."""
-        self.press("next")
+        """From the instruction, or the placement check of a later set, into the set.
+
+        Where nobody is seen, the check is passed over.
+        """
+        if self.screen("learn", "place", "countdown") == "learn":
+            self.press("next")
         if self.screen("place", "countdown") == "place":
             self.page.locator(
                 '[data-screen="countdown"], [data-screen="perform"],'

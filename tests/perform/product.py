@@ -6,6 +6,7 @@ import secrets
 import shutil
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -59,8 +60,14 @@ class Product:
         request = urllib.request.Request(
             f"{self.address}/api/v1/{path}", headers={"Authorization": f"Bearer {api_key}"}
         )
-        with urllib.request.urlopen(request, timeout=10) as answer:
+        with urllib.request.urlopen(request, timeout=10, context=self.trust()) as answer:
             return json.loads(answer.read())
+
+    def trust(self) -> ssl.SSLContext | None:
+        """Return what vouches for an HTTPS address: the certificate that the product made itself."""
+        if not self.address.startswith("https:"):
+            return None
+        return ssl.create_default_context(cafile=str(self.var / "tls" / "certificate.pem"))
 
 
 def free_port() -> int:
@@ -77,7 +84,7 @@ def built_var() -> Path:
 
 
 @contextmanager
-def running_product(var: Path, **settings: str) -> Iterator[Product]:
+def running_product(var: Path, *, tls: bool = False, **settings: str) -> Iterator[Product]:
     """Run `manage.py start` until the block ends.
 
     What was built (models, compressed static files) is shared with the user's own data folder;
@@ -100,16 +107,18 @@ def running_product(var: Path, **settings: str) -> Iterator[Product]:
     environment = environment | settings
     for inherited in ("SECRET_KEY_FILE", "DJANGO_SETTINGS_MODULE"):
         environment.pop(inherited, None)
+    command = [sys.executable, "manage.py", "start", "--no-demo", "--port", str(port)]
     with (var / "start.log").open("wb") as log:
         process = subprocess.Popen(
-            [sys.executable, "manage.py", "start", "--no-demo", "--port", str(port)],
+            [*command, *(["--tls"] if tls else [])],
             cwd=ROOT,
             env=environment,
             stdout=log,
             stderr=log,
             start_new_session=True,
         )
-    product = Product(f"http://localhost:{port}", var, environment)
+    scheme = "https" if tls else "http"
+    product = Product(f"{scheme}://localhost:{port}", var, environment)
     try:
         _wait_until_ready(product, process)
         yield product
@@ -127,7 +136,8 @@ def _wait_until_ready(product: Product, process: subprocess.Popen[bytes]) -> Non
         if process.poll() is not None:
             break
         try:
-            with urllib.request.urlopen(f"{product.address}/health/", timeout=2) as answer:
+            health, trust = f"{product.address}/health/", product.trust()
+            with urllib.request.urlopen(health, timeout=2, context=trust) as answer:
                 if answer.status == 200:
                     return
         except (urllib.error.URLError, OSError):

@@ -75,10 +75,13 @@ class Command(BaseCommand):
             "",
         ]
         self.stdout.write("\n".join(lines))
-        if tls and clinic is not None:
-            self.stdout.write("The patient's link for a phone in this network (it will ask once")
+        if tls:
+            what = "This address" if clinic is None else "The patient's link"
+            self.stdout.write(f"{what} for a phone in this network (it will ask once")
             self.stdout.write("whether to trust this machine's own certificate):")
-            segno.make(address + clinic.link_path).terminal(out=sys.stdout, compact=True)
+            self.stdout.flush()
+            link = address + ("/" if clinic is None else clinic.link_path)
+            segno.make(link).terminal(out=sys.stdout, compact=True)
         self.stdout.flush()
 
 
