@@ -69,6 +69,20 @@ describe("plain words for a result", () => {
 });
 
 describe("a line of the page Done", () => {
+  test("a set whose answers were lost keeps its result and says so", () => {
+    const measured = outcome({
+      headline: { key: "repetitions", value: 11, unit: "{#}", side: null },
+    });
+    const line = only(queue({ kind: "sent", answersRefused: "invalid" }), measured);
+    expect(line).toMatchObject({ state: "final", sentence: "You did 11 squats." });
+    expect(line?.advice).toContain("call your clinic");
+    expect(only(queue({ kind: "sent" }), measured)?.advice).toBeNull();
+  });
+
+  test("a recording that was given up is waited for again once it is sent", () => {
+    expect(only(queue({ kind: "sent" }), outcome({ state: "abandoned" }))?.state).toBe("scoring");
+  });
+
   test("a set says its number when there are several", () => {
     expect(only(queue({ kind: "sent" }))?.title).toBe("Squat, set 1");
   });

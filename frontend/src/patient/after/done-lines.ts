@@ -1,6 +1,6 @@
 import type { SetPlan } from "../../recording/session-types";
 import type { QueueView, UploadItem } from "../../recording/upload-types";
-import type { AssessmentOutcome, RecordingOutcome } from "../api/types";
+import type { AssessmentOutcome, RecordingOutcome, RecordingState } from "../api/types";
 import { firstText, t } from "../text/i18n";
 import { resultSentence } from "./result-sentence";
 
@@ -9,13 +9,14 @@ export interface DoneLine {
   readonly id: string;
   readonly title: string;
   readonly sentence: string;
-  /** What the patient can do about a set that could not be measured. */
+  /** What the patient can do about a set that could not be measured, or about answers that were lost. */
   readonly advice: string | null;
   readonly state: "sending" | "scoring" | "kept" | "final" | "refused";
   readonly set: SetPlan | null;
 }
 
-const WAITING: readonly string[] = ["receiving", "queued", "scoring"];
+/** An abandoned recording is one that the server waits for, too: this device came back. */
+const WAITING: readonly RecordingState[] = ["receiving", "queued", "scoring", "abandoned"];
 
 /** The lines of this visit, in the order in which the sets were done. */
 export function doneLines(
@@ -34,7 +35,9 @@ export function doneLines(
         : set.sets > 1
           ? t("done.set", { title: set.title, number: set.setNumber })
           : set.title;
-    return { id: item.id, title, set: set ?? null, ...wording(item, set?.protocol ?? "", scored) };
+    const words = wording(item, set?.protocol ?? "", scored);
+    const advice = [words.advice, answersAdvice(item)].filter((one) => one !== null).join(" ");
+    return { id: item.id, title, set: set ?? null, ...words, advice: advice || null };
   });
 }
 
@@ -55,6 +58,11 @@ function wording(item: UploadItem, protocol: string, scored: RecordingOutcome | 
     return { sentence: firstText([`refusal.${code}`, "refusal.other"]), advice, state: "refused" };
   }
   return line(resultSentence(protocol, scored.headline), "final");
+}
+
+function answersAdvice({ status }: UploadItem): string | null {
+  const lost = status.kind === "sent" && status.answersRefused !== undefined;
+  return lost ? t("done.answersRefused") : null;
 }
 
 function line(sentence: string, state: DoneLine["state"]): Wording {
