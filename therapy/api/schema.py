@@ -12,7 +12,7 @@ from drf_spectacular.utils import (
 from rest_framework import serializers
 
 from routines.enums import Posture, Side, View
-from therapy.api.serializers import Problem, RecordingFacts
+from therapy.api.serializers import Contact, Problem, RecordingFacts
 from therapy.api.signals_schema import BODY_SIDES, Signals
 from therapy.assessments.enums import RecordingState
 
@@ -33,13 +33,6 @@ KEYPOINTS = OpenApiResponse(
 def problems(*statuses: int) -> dict[tuple[int, str], Any]:
     """Return the answers that refuse, each a problem document."""
     return {(status, "application/problem+json"): Problem for status in statuses}
-
-
-class Contact(serializers.Serializer[Any]):
-    """Whom to call."""
-
-    name = serializers.CharField()
-    phone = serializers.CharField()
 
 
 class ConsentState(serializers.Serializer[Any]):

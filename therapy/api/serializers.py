@@ -144,6 +144,13 @@ class RecordingStatus(RecordingStanding):
     bytes = serializers.IntegerField()
 
 
+class Contact(serializers.Serializer[Any]):
+    """Whom to call."""
+
+    name = serializers.CharField()
+    phone = serializers.CharField()
+
+
 Problem = inline_serializer(
     "Problem",
     {
@@ -153,6 +160,17 @@ Problem = inline_serializer(
         "detail": serializers.CharField(),
         "code": serializers.CharField(),
         "errors": serializers.ListField(child=serializers.DictField()),
+        "attempts_left": serializers.IntegerField(
+            required=False, help_text="at `wrong_birth_date`"
+        ),
+        "clinic": Contact(required=False, help_text="whom to call about a link"),
+        "missing": serializers.ListField(
+            child=serializers.ListField(
+                child=serializers.IntegerField(), min_length=2, max_length=2
+            ),
+            required=False,
+            help_text="at `chunks_missing`: inclusive ranges of sequences",
+        ),
     },
 )
 """Why something was refused (RFC 9457)."""

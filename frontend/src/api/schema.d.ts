@@ -567,6 +567,12 @@ export interface components {
             errors: {
                 [key: string]: unknown;
             }[];
+            /** @description at `wrong_birth_date` */
+            attempts_left?: number;
+            /** @description whom to call about a link */
+            clinic?: components["schemas"]["Contact"];
+            /** @description at `chunks_missing`: inclusive ranges of sequences */
+            missing?: number[][];
         };
         /**
          * @description * `care` - care

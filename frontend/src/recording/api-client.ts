@@ -1,3 +1,5 @@
+import type { Message } from "../api/messages";
+
 /** What the server answered. */
 export interface ApiAnswer {
   readonly status: number;
@@ -93,13 +95,13 @@ export class ApiClient {
 
 /** The `code` of a problem+json body; empty where there is none. */
 export function problemCode(answer: ApiAnswer): string {
-  const code = field(answer.body, "code");
+  const code = problemMember(answer, "code");
   return typeof code === "string" ? code : "";
 }
 
-/** One field of a JSON object; `undefined` where there is none. */
-export function field(value: unknown, key: string): unknown {
-  return typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined;
+/** One member of a problem+json body; `undefined` where there is none. */
+export function problemMember({ body }: ApiAnswer, key: keyof Message<"Problem">): unknown {
+  return typeof body === "object" && body !== null ? Reflect.get(body, key) : undefined;
 }
 
 function parsed(text: string): unknown {

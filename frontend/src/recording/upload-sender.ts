@@ -1,4 +1,4 @@
-import { type ApiAnswer, type ApiClient, field, problemCode } from "./api-client";
+import { type ApiAnswer, type ApiClient, problemCode, problemMember } from "./api-client";
 import { contentDigest, digestOfDigests } from "./digest";
 import type { StoredChunk, StoredManualEntry, StoredRecording, UploadStore } from "./upload-store";
 import type { KeptReason, NewEnd, RecordingEnd } from "./upload-types";
@@ -217,7 +217,7 @@ function outcomeOf(answer: ApiAnswer, good: readonly number[]): SendOutcome {
 
 /** `missing: [[5, 5], [7, 9]]`, inclusive ranges, as single numbers. */
 function missingSequences(answer: ApiAnswer): number[] {
-  const ranges = field(answer.body, "missing");
+  const ranges = problemMember(answer, "missing");
   const sequences: number[] = [];
   for (const range of Array.isArray(ranges) ? ranges : []) {
     const [first, last] = Array.isArray(range) ? range : [];

@@ -50,7 +50,8 @@ export function cookieValue(cookies: string, name: string): string {
 
 async function problemOf(response: Response): Promise<ApiProblem> {
   const body = await response.json().catch(() => null);
-  const record: Record<string, unknown> = body !== null && typeof body === "object" ? body : {};
+  const record: Partial<Record<keyof Message<"Problem">, unknown>> =
+    body !== null && typeof body === "object" ? body : {};
   const attempts = record.attempts_left;
   const clinic = record.clinic;
   return new ApiProblem(
