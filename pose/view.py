@@ -20,6 +20,11 @@ HIP_WIDTH_TORSO: Final = 0.38
 """Widths seen from the front, in torso lengths; chosen by us, see docs/clinical."""
 WIDTH_SD_RATIO: Final = 0.12
 """Spread between people of the width beside the expected one; chosen by us."""
+ESTIMATOR_SD_RATIO: Final = 0.10
+"""Spread between estimators of where they put shoulders and hips; chosen by us."""
+ASKED_YAW_SD_DEG: Final = 20.0
+"""How far somebody who was asked to face the camera turns away from it; chosen by us."""
+YAW_GRID_DEG: Final = np.arange(-75.0, 75.1, 5.0)
 FRONT_MAX_DEG: Final = 30.0
 SIDE_MIN_DEG: Final = 60.0
 UPRIGHT_SHARE: Final = 0.85
@@ -51,12 +56,16 @@ class Facing(StrEnum):
 
 @dataclass(frozen=True)
 class ViewEstimate:
-    """The camera's view of a recording; NaN and ``None`` where it cannot be told."""
+    """The camera's view of a recording; NaN and ``None`` where it cannot be told.
+
+    ``frontal_ratio`` is the width seen beside the width expected from the front.
+    """
 
     view: View
     facing: Facing | None
     yaw_deg: float
     yaw_sd_deg: float
+    frontal_ratio: float = float("nan")
 
     @property
     def near_side(self) -> str | None:
@@ -97,7 +106,7 @@ def estimated_view(xy: FloatArray) -> ViewEstimate:
         facing: Facing | None = facing_side(xy)
     else:
         facing = Facing.CAMERA if np.nansum(widths) >= 0 else Facing.AWAY
-    return ViewEstimate(view, facing, yaw_deg, yaw_sd_deg)
+    return ViewEstimate(view, facing, yaw_deg, yaw_sd_deg, frontal)
 
 
 def yaw_from_width(frontal: float) -> tuple[float, float]:
@@ -105,7 +114,28 @@ def yaw_from_width(frontal: float) -> tuple[float, float]:
     low, middle, high = np.degrees(
         np.arccos(np.clip([frontal + WIDTH_SD_RATIO, frontal, frontal - WIDTH_SD_RATIO], 0.0, 1.0))
     )
-    return float(middle), float(max((high - low) / 2, 5.0))
+    # A body that looks as broad as expected, or broader, may be broader still, and turned.
+    furthest = np.degrees(np.arccos(min(frontal / (1.0 + 2 * WIDTH_SD_RATIO), 1.0)))
+    return float(middle), float(max((high - low) / 2, (furthest - middle) / 2, 5.0))
+
+
+def likely_yaws(frontal: float) -> tuple[FloatArray, FloatArray]:
+    """Return yaws, degrees, either way, and how likely each is for somebody told to face us.
+
+    The width of this body is known no better than within the spread between people and
+    between estimators, so a broad body that is turned looks like a slender one that is not.
+
+    Parameters
+    ----------
+    frontal
+        Width seen beside the width expected from the front; NaN where none was seen.
+    """
+    weights = np.exp(-0.5 * (YAW_GRID_DEG / ASKED_YAW_SD_DEG) ** 2)
+    if np.isfinite(frontal):
+        width = frontal / np.cos(np.radians(YAW_GRID_DEG))
+        spread = np.hypot(WIDTH_SD_RATIO, ESTIMATOR_SD_RATIO)
+        weights *= np.exp(-0.5 * ((width - max(1.0, frontal)) / spread) ** 2)
+    return YAW_GRID_DEG, weights / weights.sum()
 
 
 def _median_width(xy: FloatArray, part: str) -> float:

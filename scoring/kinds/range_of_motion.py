@@ -6,10 +6,11 @@ import numpy as np
 
 from pose.angles import length_px, midpoint, point, shoulder_elevation_deg, trunk_lean_deg
 from pose.stream import FloatArray
+from pose.view import FRONT_MAX_DEG, ViewEstimate
 from scoring.findings import Findings
 from scoring.kinds.strength import attempt_events, nothing_found
 from scoring.metrics.compensation import trunk_lean_metric
-from scoring.metrics.intervals import angle_noise_deg
+from scoring.metrics.intervals import angle_noise_deg, turned_limb_error_deg
 from scoring.metrics.range_of_motion import AnglePeaks, angle_metric, angle_peaks
 from scoring.metrics.repetitions import repetition_count
 from scoring.metrics.tempo import tempo
@@ -18,7 +19,7 @@ from scoring.preparation import SIDES, Movement
 from scoring.protocols import Protocol
 from scoring.refusals import ScoringError
 from scoring.repetitions import Repetition, found_repetitions
-from scoring.report import Event, Metric, RepetitionResult
+from scoring.report import FAIR, GOOD, POOR, Event, Metric, RepetitionResult
 from scoring.signals import Series
 
 DEFINITION: Final = (
@@ -33,6 +34,9 @@ MIN_ARM_LENGTH_RATIO: Final = 0.75
 MIN_UPPER_ARM_TORSO: Final = 0.2
 """An upper arm is some 0.6 torso lengths long: shorter ones point at the camera."""
 MID_ELEVATION_DEG: Final = (60.0, 120.0)
+POOR_YAW_DEG: Final = 40.0
+GOOD_HALF_WIDTH_DEG: Final = 10.0
+"""Somebody who faces the camera squarely has a narrower interval, with three repetitions."""
 OUT_OF_PLANE_SD_DEG: Final = 10.0
 
 
@@ -50,7 +54,7 @@ def score_range_of_motion(
     overall = found_repetitions(higher_of(list(angles.values())), rule)
     heights = [wrist_height(movement, arm) for arm in arms]
     second = found_repetitions(higher_of(heights) * 90.0, rule)
-    events = attempt_events(overall, movement)
+    events = attempt_events(overall, movement) + turned_event(movement)
     if not overall.complete:
         raise ScoringError("no_repetitions", nothing_found(events))
     metrics: list[Metric] = [
@@ -130,20 +134,47 @@ def arm_metrics(
         float(np.nanmedian(length_px(shoulder, point(xy, f"{arm}_elbow")))),
         float(np.nanmedian(length_px(shoulder, midpoint(xy, "hip")))),
     )
+    ratio = movement.view.frontal_ratio
+    peak_deg = float(np.nanmedian(peaks.peak_deg))
+    rest_deg = peak_deg - float(np.nanmedian(peaks.range_deg))
     return [
         angle_metric(
             key,
             values,
             movement,
             side=arm,
-            turned_deg=movement.view.yaw_deg + movement.view.yaw_sd_deg,
+            view_error_deg=turned_limb_error_deg(peak_deg, ratio, start_deg),
             noise_deg=noise_deg,
             definition=definition,
             widen=OUT_OF_PLANE_SD_DEG if out_of_plane else 0.0,
+            good_half_width_deg=GOOD_HALF_WIDTH_DEG,
+            at_best=best_quality(movement.view),
         )
-        for key, values, definition in (
-            ("abduction_deg", peaks.peak_deg, DEFINITION),
-            ("abduction_range_deg", peaks.range_deg, RANGE_DEFINITION),
+        for key, values, start_deg, definition in (
+            ("abduction_deg", peaks.peak_deg, None, DEFINITION),
+            ("abduction_range_deg", peaks.range_deg, rest_deg, RANGE_DEFINITION),
+        )
+    ]
+
+
+def best_quality(view: ViewEstimate) -> str:
+    """Return the best quality that an angle of the frontal plane can have from this view."""
+    if view.yaw_deg >= POOR_YAW_DEG:
+        return POOR
+    return GOOD if view.yaw_deg < FRONT_MAX_DEG else FAIR
+
+
+def turned_event(movement: Movement) -> list[Event]:
+    """Return the event that the patient did not face the camera squarely, if so."""
+    if movement.view.yaw_deg < FRONT_MAX_DEG:
+        return []
+    return [
+        Event(
+            "turned_from_camera",
+            float(movement.times_s[0]),
+            float(movement.times_s[-1]),
+            f"Turned about {movement.view.yaw_deg:.0f} degrees away from the camera: abduction is "
+            "less certain.",
         )
     ]
 

@@ -9,7 +9,7 @@ from pose.view import View
 from scoring.findings import Findings
 from scoring.metrics.compensation import trunk_lean_metric
 from scoring.metrics.depth import HipDrop, depth_metric, depths, hip_drop
-from scoring.metrics.intervals import angle_noise_deg
+from scoring.metrics.intervals import angle_noise_deg, turned_angle_bounds_deg
 from scoring.metrics.range_of_motion import AnglePeaks, angle_metric, angle_peaks
 from scoring.metrics.repetitions import repetition_count
 from scoring.metrics.tempo import tempo
@@ -106,12 +106,15 @@ def knee_metric(knee: AnglePeaks, movement: Movement, side: str) -> Metric:
         float(np.nanmedian(length_px(hip, joint))),
         float(np.nanmedian(length_px(joint, ankle))),
     )
+    value = float(np.median(known))
+    turned_deg = 90.0 - movement.view.yaw_deg + movement.view.yaw_sd_deg
+    lowest, highest = turned_angle_bounds_deg(value, turned_deg)
     return angle_metric(
         "knee_flexion_deg",
         known,
         movement,
         side=side,
-        turned_deg=90.0 - movement.view.yaw_deg + movement.view.yaw_sd_deg,
+        view_error_deg=(value - lowest, highest - value),
         noise_deg=noise_deg,
         definition=KNEE_DEFINITION,
     )

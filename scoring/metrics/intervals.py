@@ -6,12 +6,20 @@ import numpy as np
 from scipy import stats
 
 from pose.stream import FloatArray
+from pose.view import likely_yaws
 from scoring.report import FAIR, GOOD, POOR
 
 MEDIAN_SD_RATIO: Final = 1.2533
 """Standard error of a median beside that of a mean, for normal values: sqrt(pi / 2)."""
 USUAL_WEIGHT: Final = 3
 """Weight of the usual spread, in repetitions; chosen by us."""
+ARM_FORWARDS_SD_DEG: Final = 18.0
+"""How far arms that go up sideways go forwards: five adults went -7 to 29 degrees, 8 on average."""
+TRUNK_TILT_SD_DEG: Final = 8.0
+"""How far a trunk leans back under raised arms: five adults leant by 7 to 12 degrees."""
+LEAST_SEEN_RATIO: Final = 0.2
+NORMAL_NODES: Final = np.linspace(-2.5, 2.5, 11)
+NORMAL_WEIGHTS: Final = np.exp(-0.5 * NORMAL_NODES**2) / np.exp(-0.5 * NORMAL_NODES**2).sum()
 TWO_SD: Final = 1.96
 GOOD_COVERAGE: Final = 0.9
 FAIR_COVERAGE: Final = 0.7
@@ -62,6 +70,55 @@ def turned_angle_bounds_deg(angle_deg: float, turned_deg: float) -> tuple[float,
     return min(angle_deg, true), max(angle_deg, true)
 
 
+def turned_limb_error_deg(
+    peak_deg: float, frontal_ratio: float, rest_deg: float | None = None
+) -> tuple[float, float]:
+    """Return how far a front view's angle can lie below and above the true one: 95 %.
+
+    A camera that is turned by ``yaw`` sees the sideways part of a limb, whose plane is
+    turned forwards by ``forwards``, as ``cos(forwards - yaw) / cos(forwards)`` of what a
+    camera in front sees, and a trunk that leans back as leaning aside by ``sin(yaw)`` of
+    it.  The bounds are quantiles over the yaws that the body's width allows and over the
+    usual spread of the other two.
+
+    Parameters
+    ----------
+    peak_deg
+        The angle seen.
+    frontal_ratio
+        See `pose.view.ViewEstimate`.
+    rest_deg
+        Where the angle started, as seen; the error is then that of the difference.
+
+    Returns
+    -------
+    tuple[float, float]
+        Degrees to take off and to add, both at least 0.
+    """
+    yaws, yaw_weights = likely_yaws(frontal_ratio)
+    yaw = np.radians(yaws)[:, None, None]
+    forwards = np.radians(ARM_FORWARDS_SD_DEG * NORMAL_NODES)[None, :, None]
+    lean_deg = (TRUNK_TILT_SD_DEG * NORMAL_NODES)[None, None, :]
+    seen_ratio = np.maximum(np.cos(forwards - yaw) / np.cos(forwards), LEAST_SEEN_RATIO)
+    true_deg = _unturned(peak_deg, seen_ratio)
+    if rest_deg is None:
+        errors = true_deg - peak_deg + lean_deg * np.sin(yaw)
+    else:
+        # Both ends of a range share the trunk, so its tilt drops out.
+        errors = true_deg - _unturned(rest_deg, seen_ratio) - (peak_deg - rest_deg) + 0 * lean_deg
+    weights = yaw_weights[:, None, None] * NORMAL_WEIGHTS[None, :, None] * NORMAL_WEIGHTS
+    order = np.argsort(errors, axis=None)
+    total = np.cumsum(weights.ravel()[order])
+    low, high = np.interp([0.025, 0.975], total, errors.ravel()[order])
+    return max(-float(low), 0.0), max(float(high), 0.0)
+
+
+def _unturned(seen_deg: float, seen_ratio: FloatArray) -> FloatArray:
+    """Return the angles of which ``seen_ratio`` of the sideways part is seen."""
+    seen = np.radians(seen_deg)
+    return np.asarray(np.degrees(np.arctan2(np.sin(seen) / seen_ratio, np.cos(seen))))
+
+
 def angle_noise_deg(noise_px: float, first_px: float, second_px: float) -> float:
     """Return the noise of an included angle between two segments of these lengths.
 
@@ -80,3 +137,8 @@ def grade(*, coverage: float, n: int, half_width: float, good_half_width: float)
     if coverage < GOOD_COVERAGE or n < GOOD_COUNT or half_width > good_half_width:
         return FAIR
     return GOOD
+
+
+def worse(first: str, second: str) -> str:
+    """Return the worse of two grades."""
+    return max(first, second, key=(GOOD, FAIR, POOR).index)

@@ -7,11 +7,13 @@ import numpy as np
 
 from pose.smoothing import GRID_HZ, MOTION_CUTOFF_HZ, moving_mean
 from pose.stream import FloatArray
-from scoring.metrics.intervals import grade, median_interval, turned_angle_bounds_deg
+from scoring.metrics.intervals import grade, median_interval, worse
 from scoring.preparation import Movement
 from scoring.repetitions import Repetition
-from scoring.report import Metric
+from scoring.report import GOOD, Metric
 
+STRAIGHT_DEG: Final = 180.0
+"""No included angle is larger."""
 PEAK_HELD_S: Final = 0.2
 GOOD_HALF_WIDTH_DEG: Final = 8.0
 USUAL_SPREAD_DEG: Final = 4.0
@@ -66,29 +68,34 @@ def angle_metric(
     movement: Movement,
     *,
     side: str | None,
-    turned_deg: float,
+    view_error_deg: tuple[float, float],
     noise_deg: float,
     definition: str,
     widen: float = 0.0,
+    good_half_width_deg: float = GOOD_HALF_WIDTH_DEG,
+    at_best: str = GOOD,
 ) -> Metric:
     """Return the median of per-repetition angles with an interval that knows the view.
 
     Parameters
     ----------
-    turned_deg
-        How far the movement's plane is turned out of the picture.
+    view_error_deg
+        How far the true value can be below and above what this view shows.
     noise_deg
         Noise of the angle in one unfiltered frame.
     widen
         Further standard deviation of one measurement, degrees.
+    at_best
+        Quality that this view allows, however narrow the interval.
     """
     known = values_deg[np.isfinite(values_deg)]
     noise = noise_deg * FILTER_NOISE_SHARE if np.isfinite(noise_deg) else 0.0
     value, low, high = median_interval(
         known, float(np.hypot(noise, widen)), usual_sd=USUAL_SPREAD_DEG
     )
-    view_low, view_high = turned_angle_bounds_deg(value, turned_deg)
-    low, high = low - (value - view_low), high + (view_high - value)
+    below, above = view_error_deg
+    low = value - float(np.hypot(value - low, below))
+    high = value + float(np.hypot(high - value, above))
     return Metric(
         key=key,
         value=value,
@@ -96,12 +103,15 @@ def angle_metric(
         side=side,
         n=len(known),
         low=max(low, 0.0),
-        high=high,
-        quality=grade(
-            coverage=movement.coverage,
-            n=len(known),
-            half_width=(high - low) / 2,
-            good_half_width=GOOD_HALF_WIDTH_DEG,
+        high=min(high, STRAIGHT_DEG),
+        quality=worse(
+            at_best,
+            grade(
+                coverage=movement.coverage,
+                n=len(known),
+                half_width=(high - low) / 2,
+                good_half_width=good_half_width_deg,
+            ),
         ),
         source=SOURCE.format(definition=definition, held=PEAK_HELD_S),
     )

@@ -5,7 +5,7 @@ from typing import Any, Final
 from therapy.assessments.models import Result
 from therapy.clinician import labels
 
-_DRAWN_ALREADY: Final = frozenset({"best_hold", "arm_out_of_plane"})
+_DRAWN_ALREADY: Final = frozenset({"best_hold", "arm_out_of_plane", "turned_from_camera"})
 """Events that the hold's own mark shows, or that cover the whole recording."""
 
 

@@ -80,6 +80,7 @@ EVENTS: Final[Words] = {
     "best_hold": _("longest hold"),
     "hold": pgettext_lazy("event", "hold"),
     "arm_out_of_plane": _("arm not sideways"),
+    "turned_from_camera": _("turned from the camera"),
 }
 
 REPAIRS: Final[Words] = {

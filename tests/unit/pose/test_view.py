@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from pose.synthesis import Camera
-from pose.view import Facing, View, estimated_roll, estimated_view, yaw_from_width
+from pose.view import Facing, View, estimated_roll, estimated_view, likely_yaws, yaw_from_width
 from tests.builders.motion import abductions, empty, squats
 
 
@@ -45,6 +45,29 @@ def test_yaw_from_width_is_the_arc_cosine():
     yaw, sd = yaw_from_width(0.5)
     assert yaw == pytest.approx(60.0)
     assert 5.0 <= sd <= 12.0
+
+
+def test_a_body_as_broad_as_expected_may_still_be_turned():
+    # A body broader than expected by two standard deviations of 12 % looks so at 36 degrees.
+    yaw, sd = yaw_from_width(1.0)
+    assert yaw == 0.0
+    assert 2 * sd == pytest.approx(np.degrees(np.arccos(1 / 1.24)), rel=1e-6)
+
+
+@pytest.mark.parametrize("frontal", [0.6, 0.8, 1.0, 1.3, float("nan")])
+def test_likely_yaws_are_the_same_either_way(frontal):
+    yaws, weights = likely_yaws(frontal)
+    assert weights.sum() == pytest.approx(1.0)
+    assert weights == pytest.approx(weights[::-1])
+    assert np.all(np.diff(yaws) > 0)
+
+
+def test_a_narrower_looking_body_is_more_likely_turned():
+    def turned_share(frontal: float) -> float:
+        yaws, weights = likely_yaws(frontal)
+        return float(weights[np.abs(yaws) >= 25].sum())
+
+    assert turned_share(0.7) > turned_share(1.0) > turned_share(1.2)
 
 
 @pytest.mark.parametrize("roll", [-12.0, -7.0, 7.0, 12.0])

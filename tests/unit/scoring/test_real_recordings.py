@@ -62,6 +62,25 @@ def test_shoulder_abduction_is_near_the_laboratory(subject):
     assert difference == pytest.approx(-2.7, abs=3 * 3.4)
 
 
+def test_a_turned_camera_reads_abduction_wide_or_says_that_it_is_turned():
+    held = []
+    for subject in SUBJECTS:
+        straight, _ = uiprmd_session("7", subject, 0.0, noise_px=0.0)
+        truth = score_recording(straight, "shoulder_abduction").metric("abduction_deg", "right")
+        assert truth.value is not None
+        for yaw in (0.0, 15.0, -15.0, 30.0, -30.0, 45.0):
+            report = score_recording(uiprmd_session("7", subject, yaw)[0], "shoulder_abduction")
+            if report.refusal is not None:
+                assert code_of(report) == "wrong_view"
+                continue
+            metric = known(report, "abduction_deg", "right")
+            held.append(metric.low <= truth.value <= metric.high)
+            if not held[-1]:
+                assert metric.quality != "good"
+                assert "turned_from_camera" in [event.kind for event in report.events]
+    assert np.mean(held) >= 0.9
+
+
 @pytest.mark.parametrize("subject", SUBJECTS)
 @pytest.mark.parametrize("yaw", [90.0, -90.0])
 def test_shoulder_abduction_from_the_side_is_refused(subject, yaw):

@@ -1,8 +1,11 @@
 """Abductions whose answers are known by construction."""
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
-from pose.synthesis import Camera
+from pose.synthesis import Body, Camera
 from scoring.pipeline import score_recording
 from tests.builders.motion import FRONT, PHONE_LIKE, SIDE, abductions, mirrored, squats, without
 from tests.builders.reports import code_of, known
@@ -103,6 +106,42 @@ def test_a_turned_camera_widens_the_interval():
     narrow, wide = (known(report, "abduction_deg", "left") for report in (front, turned))
     assert wide.high - wide.low > narrow.high - narrow.low
     assert wide.low < 130.0 < wide.high
+
+
+@pytest.mark.parametrize("yaw", [0.0, 15.0, 30.0, -30.0, 40.0, 45.0])
+def test_the_interval_holds_the_truth_whatever_the_yaw_and_the_breadth_of_the_body(yaw):
+    held = []
+    for breadth in (0.75, 0.85, 1.0, 1.1):
+        usual = Body()
+        body = replace(
+            usual,
+            shoulder_half_width=usual.shoulder_half_width * breadth,
+            hip_half_width=usual.hip_half_width * breadth,
+        )
+        for peak in (60.0, 80.0, 100.0, 120.0, 140.0, 160.0):
+            stream = abductions(
+                Camera(yaw_deg=yaw), n_reps=3, peak_deg=peak, body=body, flaws=PHONE_LIKE
+            )
+            report = score_recording(stream, "shoulder_abduction")
+            if report.refusal is None:
+                metrics = [known(report, "abduction_deg", side) for side in ("left", "right")]
+                held += [metric.low <= peak <= metric.high for metric in metrics]
+            else:
+                assert code_of(report) == "wrong_view"
+    assert len(held) >= 24
+    assert np.mean(held) >= 0.9
+
+
+def test_somebody_who_is_turned_away_is_told_so_and_has_no_good_angle():
+    slender = Body(shoulder_half_width=0.095, hip_half_width=0.055)
+    stream = abductions(Camera(yaw_deg=38.0), peak_deg=130.0, body=slender)
+    report = score_recording(stream, "shoulder_abduction")
+    assert 30.0 <= report.quality.yaw_deg <= 50.0
+    assert "turned_from_camera" in [event.kind for event in report.events]
+    assert known(report, "abduction_deg", "left").quality in ("fair", "poor")
+    straight = score_recording(abductions(FRONT, peak_deg=130.0), "shoulder_abduction")
+    assert "turned_from_camera" not in [event.kind for event in straight.events]
+    assert known(straight, "abduction_deg", "left").quality == "good"
 
 
 def test_arms_that_stay_down_are_no_repetitions():

@@ -10,6 +10,8 @@ from scoring.metrics.intervals import (
     grade,
     median_interval,
     turned_angle_bounds_deg,
+    turned_limb_error_deg,
+    worse,
 )
 from scoring.metrics.range_of_motion import held_extreme
 from scoring.metrics.sway import SwayEstimate, noise_share, prediction_ellipse
@@ -45,6 +47,35 @@ def test_a_limb_seen_at_45_degrees_from_60_degrees_aside_is_wider():
     assert turned_angle_bounds_deg(45.0, 60.0) == pytest.approx((45.0, 63.4349), rel=1e-5)
     # Beyond 90 degrees it goes the other way: 180 - 63.435.
     assert turned_angle_bounds_deg(135.0, 60.0) == pytest.approx((116.5651, 135.0), rel=1e-5)
+
+
+def test_a_raised_arm_is_less_certain_the_narrower_the_body_looks():
+    errors = [sum(turned_limb_error_deg(130.0, ratio)) for ratio in (1.0, 0.8, 0.6)]
+    assert errors == sorted(errors)
+    assert 5.0 < errors[0] < 20.0
+    # At a right angle only the lean of the trunk matters, and it leans either way.
+    below, above = turned_limb_error_deg(90.0, 1.0)
+    assert below == pytest.approx(above, rel=0.05)
+    assert below < errors[0] / 2
+
+
+def test_an_arm_above_a_right_angle_is_more_likely_lower_and_one_below_it_higher():
+    below, above = turned_limb_error_deg(140.0, 0.8)
+    assert below > above
+    below, above = turned_limb_error_deg(50.0, 0.8)
+    assert above > below
+
+
+def test_a_range_has_the_error_of_both_its_ends():
+    # From 40 to 140 degrees both ends look further from 90 than they are.
+    below, above = turned_limb_error_deg(140.0, 0.8, 40.0)
+    assert below > turned_limb_error_deg(140.0, 0.8)[0]
+    assert above >= 0.0
+
+
+def test_the_worse_of_two_grades_counts():
+    assert worse("good", "fair") == "fair"
+    assert worse("poor", "good") == "poor"
 
 
 def test_noise_of_an_angle_follows_from_the_length_of_its_segments():
