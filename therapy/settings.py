@@ -264,7 +264,9 @@ WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (
     *("tflite", "bin"),
 )
 WHITENOISE_MIMETYPES = {".tflite": "application/octet-stream", ".wasm": "application/wasm"}
-VITE_MANIFEST = _DIST / "manifest.json"
+# The collected one where there is one: a page must name the files that are served, not newer ones.
+_COLLECTED_MANIFEST = STATIC_ROOT / "manifest.json"
+VITE_MANIFEST = _COLLECTED_MANIFEST if _COLLECTED_MANIFEST.is_file() else _DIST / "manifest.json"
 DJANGO_VITE: dict[str, dict[str, Any]] = {
     "default": {"dev_mode": False, "manifest_path": VITE_MANIFEST}
 }

@@ -2,6 +2,7 @@
 
 import random
 import signal
+import time
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 KILLS = 10
 SEED = 20261123
 LONGEST_S = 9.0
+SCREEN_PATIENCE_S = 60.0
 
 
 @contextmanager
@@ -50,7 +52,8 @@ def _kill(profile: Path) -> None:
 def _go(page: Page, *, until: str, birth_date: str) -> None:
     """Walk on until a screen is there."""
     year, month, day = birth_date.split("-")
-    for _ in range(600):
+    deadline = time.monotonic() + SCREEN_PATIENCE_S
+    while time.monotonic() < deadline:
         screen = _screen(page)
         if screen == until:
             return
