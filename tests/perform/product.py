@@ -91,12 +91,11 @@ def running_product(var: Path, *, tls: bool = False, **settings: str) -> Iterato
     everything else is fresh.
     """
     var.mkdir(parents=True, exist_ok=True)
-    # Not PLUMBLINE_VAR: tests point that at a folder of their own.
-    models = Path(os.environ.get("PLUMBLINE_BUILT", ROOT / "var")) / "models"
-    if not (models / "manifest.json").exists():
+    built = built_var()
+    if not (built / "models" / "manifest.json").exists():
         raise PerformError("The models are not built yet: run `make setup` first")
     for shared in ("models", "static"):
-        shutil.copytree(models.parent / shared, var / shared, copy_function=os.link)
+        shutil.copytree(built / shared, var / shared, copy_function=os.link)
     port = free_port()
     environment = dict(os.environ) | {
         "PLUMBLINE_VAR": str(var),
