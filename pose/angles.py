@@ -85,9 +85,11 @@ def midpoint(xy: FloatArray, part: str) -> FloatArray:
     """
     left = xy[:, INDEX[f"left_{part}"]]
     right = xy[:, INDEX[f"right_{part}"]]
-    middle = (left + right) / 2
-    one = np.where(np.isnan(left), right, left)
-    return np.where(np.isnan(middle), one, middle)
+    middle: FloatArray = (left + right) / 2
+    missing = np.isnan(middle)
+    if missing.any():
+        middle[missing] = np.where(np.isnan(left[missing]), right[missing], left[missing])
+    return middle
 
 
 def flexion_deg(xy: FloatArray, side: str, proximal: str, joint: str, distal: str) -> FloatArray:

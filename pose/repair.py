@@ -11,7 +11,6 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import ndimage
 
 from pose.angles import midpoint, torso_px
 from pose.keypoints import LEFT_RIGHT_PAIRS
@@ -233,13 +232,20 @@ def spike_points(times_s: FloatArray, xy: FloatArray, size_px: float) -> BoolArr
     least = (MIN_SPIKE_TORSO if half > 1 else MIN_SPIKE_TORSO_SLOW) * size_px
     flat = xy.reshape(len(xy), -1)
     filled = _held(flat)
-    window = (2 * half + 1, 1)
-    deviation = np.abs(filled - ndimage.median_filter(filled, size=window, mode="nearest"))
-    if not (deviation > least).any():
-        return np.zeros(xy.shape[:2], dtype=bool)
-    spread = MAD_TO_SD * ndimage.median_filter(deviation, size=window, mode="nearest")
-    spike = (deviation > HAMPEL_K * spread) & (deviation > least) & np.isfinite(flat)
-    spike &= _bent(filled) > least
+    spike = np.zeros(flat.shape, dtype=bool)
+    # Only what leaves the line between its neighbours can be a spike, and that is rare.
+    frames, columns = np.nonzero((_bent(filled) > least) & np.isfinite(flat))
+    if frames.size == 0:
+        return np.asarray(spike.reshape(xy.shape).any(axis=2))
+    window = np.arange(-half, half + 1)
+    last = len(xy) - 1
+    beside = np.clip(frames[:, None] + window, 0, last)
+    around = np.clip(beside[..., None] + window, 0, last)
+    medians = np.median(filled[around, columns[:, None, None]], axis=2)
+    deviations = np.abs(filled[beside, columns[:, None]] - medians)
+    spread = MAD_TO_SD * np.median(deviations, axis=1)
+    own = deviations[:, half]
+    spike[frames, columns] = (own > HAMPEL_K * spread) & (own > least)
     return np.asarray(spike.reshape(xy.shape).any(axis=2))
 
 

@@ -24,6 +24,8 @@ TWO_PASS_FACTOR: Final = (2**0.5 - 1) ** 0.25
 """An order-2 Butterworth run twice is 3 dB down at 0.8022 of its nominal cut-off."""
 PAD_S: Final = 1.0
 TIME_TOLERANCE_S: Final = 1e-6
+EXACT_S: Final = 1e-9
+"""A frame this little before a grid time is at it."""
 
 
 def uniform_times(times_s: FloatArray, rate_hz: float = GRID_HZ) -> FloatArray:
@@ -60,41 +62,44 @@ def resampled(
     FloatArray
         Shape ``(m, k)``; NaN inside longer gaps and outside the seen samples.
     """
-    out = np.full((len(grid_s), values.shape[1]), np.nan)
+    if len(times_s) == 0 or len(grid_s) == 0:
+        return np.full((len(grid_s), values.shape[1]), np.nan)
     seen = np.isfinite(values)
-    # Columns that are seen in the same frames (x and y of a keypoint) share one bracket.
-    bracket: tuple[NDArray[np.intp], FloatArray, NDArray[np.bool_]] | None = None
-    previous: NDArray[np.bool_] | None = None
-    for column in range(values.shape[1]):
-        frames = np.flatnonzero(seen[:, column])
-        if frames.size == 0:
-            continue
-        if bracket is None or previous is None or not np.array_equal(previous, seen[:, column]):
-            bracket = _bracket(times_s[frames], grid_s, max_bridge_s)
-            previous = seen[:, column]
-        after, weight, inside = bracket
-        known = values[frames, column]
-        before = np.maximum(after - 1, 0)
-        line = known[before] * (1 - weight) + known[after] * weight
-        out[inside, column] = line[inside]
-    return out
+    frames = np.arange(len(times_s))[:, None]
+    last_seen = np.maximum.accumulate(np.where(seen, frames, -1), axis=0)
+    next_seen = np.minimum.accumulate(np.where(seen, frames, len(times_s))[::-1], axis=0)[::-1]
+    at = np.searchsorted(times_s, grid_s - EXACT_S)
+    # After the last frame, and after the last sighting, that one is all there is.
+    after = next_seen[np.minimum(at, len(times_s) - 1)]
+    after = np.where((after == len(times_s)) | (at == len(times_s))[:, None], last_seen[-1], after)
+    before = np.where(at[:, None] > 0, last_seen[at - 1], -1)
+    before = np.where(before < 0, after, before)
+    return _on_lines(times_s, values, grid_s, before, after, max_bridge_s=max_bridge_s)
 
 
-def _bracket(
-    known_s: FloatArray, grid_s: FloatArray, max_bridge_s: float
-) -> tuple[NDArray[np.intp], FloatArray, NDArray[np.bool_]]:
-    """Return, per grid time, the seen sample at or after it, its weight, and whether to trust it."""
-    after = np.clip(np.searchsorted(known_s, grid_s - 1e-9), 0, len(known_s) - 1)
-    before = np.maximum(after - 1, 0)
-    step = known_s[after] - known_s[before]
-    weight = np.ones(len(grid_s))
-    np.divide(grid_s - known_s[before], step, out=weight, where=step > 0)
+def _on_lines(
+    times_s: FloatArray,
+    values: FloatArray,
+    grid_s: FloatArray,
+    before: NDArray[np.intp],
+    after: NDArray[np.intp],
+    *,
+    max_bridge_s: float,
+) -> FloatArray:
+    """Return values on the lines between the frames ``before`` and ``after``, ``(m, k)``."""
+    start_s, end_s = times_s[before], times_s[after]
+    step_s = end_s - start_s
+    since_s = grid_s[:, None] - start_s
+    left_s = end_s - grid_s[:, None]
+    weight = np.ones_like(step_s)
+    np.divide(since_s, step_s, out=weight, where=step_s > 0)
     weight = np.clip(weight, 0.0, 1.0)
-    exact = (np.abs(known_s[after] - grid_s) < TIME_TOLERANCE_S) | (
-        np.abs(known_s[before] - grid_s) < TIME_TOLERANCE_S
-    )
-    within = (grid_s >= known_s[0] - TIME_TOLERANCE_S) & (grid_s <= known_s[-1] + TIME_TOLERANCE_S)
-    return after, weight, within & ((step <= max_bridge_s + TIME_TOLERANCE_S) | exact)
+    first = np.take_along_axis(values, before, axis=0)
+    line = first + (np.take_along_axis(values, after, axis=0) - first) * weight
+    exact = (np.abs(left_s) < TIME_TOLERANCE_S) | (np.abs(since_s) < TIME_TOLERANCE_S)
+    between = (since_s >= -TIME_TOLERANCE_S) & (left_s >= -TIME_TOLERANCE_S)
+    trusted = between & ((step_s <= max_bridge_s + TIME_TOLERANCE_S) | exact)
+    return np.where(trusted, line, np.nan)
 
 
 @cache

@@ -202,9 +202,17 @@ def _split_at_turns(
     turns = [
         start + scipy_signal.find_peaks(-height[start:end], prominence=rule.turn_share)[0]
         for start, end in zip(starts, ends, strict=True)
+        if _has_a_dent(height[start:end], rule.turn_share)
     ]
     extra = np.concatenate([np.empty(0, dtype=np.intp), *turns])
     return np.sort(np.concatenate([starts, extra])), np.sort(np.concatenate([ends, extra]))
+
+
+def _has_a_dent(height: FloatArray, depth: float) -> bool:
+    """Whether something in ``height`` lies this far below what is on both sides of it."""
+    left = np.maximum.accumulate(height)
+    right = np.maximum.accumulate(height[::-1])[::-1]
+    return bool((np.minimum(left, right) - height >= depth).any())
 
 
 def _small_attempts(
