@@ -58,7 +58,7 @@ fix: setup ## Format and repair what a machine can repair
 	@$(PY) -m tests.checks --write
 
 bench: setup test-setup ## Benchmarks: ratios and medians, written to out/bench/
-	@$(PY) -m tests.benchmarks
+	@$(PY) -m tests.benchmarks $(ARGS)
 
 LOCK := $(PY) -m piptools compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host

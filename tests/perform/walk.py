@@ -184,7 +184,7 @@ def perform(
     trial = product.trial(exercise=exercise, side=side, seconds=seconds)
     with chromium(camera.path) as browser:
         therapist = browser.new_context(viewport={"width": 1280, "height": 900})
-        _sign_in(therapist.new_page(), product.address, trial)
+        sign_in(therapist.new_page(), product.address, trial)
         context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="en-GB")
         recorder = Recorder(context)
         walk = Walk(context.new_page(), recorder, camera, out)
@@ -207,7 +207,8 @@ def perform(
     }
 
 
-def _sign_in(page: Page, address: str, trial: Result) -> None:
+def sign_in(page: Page, address: str, trial: Result) -> None:
+    """Sign in as the therapist of a trial."""
     page.goto(f"{address}/clinic/")
     page.locator('[name="username"]').fill(trial["therapist"])
     page.locator('[name="password"]').fill(trial["password"])
