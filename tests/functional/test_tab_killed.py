@@ -21,6 +21,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 KILLS = 10
 SEED = 20261123
 LONGEST_S = 9.0
+# A chunk has two seconds and is on the device a moment later: what lived longer must arrive.
+KEPT_AFTER_S = 3.0
 SCREEN_PATIENCE_S = 60.0
 
 
@@ -98,14 +100,13 @@ def test_a_browser_killed_ten_times_at_random_loses_no_recording(
     trial = product.trial(exercise="squat", side=None, seconds=60, sets=KILLS)
     profile = tmp_path / "profile"
     link = product.address + trial["link_path"]
-    begun = 0
-    for _ in range(KILLS):
+    lives_s = [chance.uniform(0.2, LONGEST_S) for _ in range(KILLS)]
+    for life_s in lives_s:
         with _browser(profile, camera) as context:
             page = context.pages[0]
             page.goto(link)
             _go(page, until="perform", birth_date=trial["birth_date"])
-            begun += 1
-            page.wait_for_timeout(1000 * chance.uniform(0.2, LONGEST_S))
+            page.wait_for_timeout(1000 * life_s)
             _kill(profile)
     with _browser(profile, camera) as context:
         page = context.pages[0]
@@ -119,6 +120,7 @@ def test_a_browser_killed_ten_times_at_random_loses_no_recording(
             if not {"receiving", "queued", "scoring"} & set(states):
                 break
             page.wait_for_timeout(100)
-    assert begun == KILLS
     assert set(states) <= {"scored", "refused"}, "a recording was left incomplete"
-    assert len(states) >= KILLS - 2, "most recordings had some seconds on the device"
+    must_arrive = sum(life_s > KEPT_AFTER_S for life_s in lives_s)
+    assert must_arrive >= KILLS / 2
+    assert must_arrive <= len(states) <= KILLS, "a recording was lost, or is there twice"
