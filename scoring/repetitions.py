@@ -30,6 +30,7 @@ RESTING_S: Final = 0.2
 NEAR_PEAK_SHARE: Final = 0.95
 PROMINENT_SHARE: Final = 0.5
 """Peaks at least half as high as the highest one tell what is typical."""
+MANY_PEAKS: Final = 4
 START_AGREES_SHARE: Final = 0.15
 
 
@@ -133,8 +134,10 @@ def _typical_range(line: FloatArray, rest: float, rule: RepetitionRule) -> tuple
     )
     if peaks.size == 0:
         return max(highest, 0.0), 0
-    heights = padded[peaks] - rest
-    typical = float(np.median(heights[heights >= PROMINENT_SHARE * heights.max()]))
+    heights = np.sort(padded[peaks] - rest)
+    # Of four and more, a single one that towers over all others is no measure for them.
+    highest = heights[-2] if len(heights) >= MANY_PEAKS else heights[-1]
+    typical = float(np.median(heights[heights >= PROMINENT_SHARE * highest]))
     return typical, _separate_peaks(filled, PROMINENT_SHARE * typical)
 
 

@@ -150,3 +150,10 @@ def test_runs_are_half_open():
     starts, ends = runs(np.array([True, False, True, True]))
     assert starts.tolist() == [0, 2]
     assert ends.tolist() == [1, 4]
+
+
+def test_one_movement_that_towers_over_all_others_is_no_measure_for_them():
+    signal = np.concatenate([still(1), bump(3.2, 0.6), *[bump(1) for _ in range(6)], still(1)])
+    found = found_repetitions(signal, RULE)
+    assert len(found.complete) == 7
+    assert found.typical_range == pytest.approx(1.0, abs=0.05)
