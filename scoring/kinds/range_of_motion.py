@@ -11,7 +11,7 @@ from scoring.findings import Findings
 from scoring.kinds.strength import attempt_events, nothing_found
 from scoring.metrics.compensation import trunk_lean_metric
 from scoring.metrics.intervals import angle_noise_deg, turned_limb_error_deg
-from scoring.metrics.range_of_motion import AnglePeaks, angle_metric, angle_peaks
+from scoring.metrics.range_of_motion import AnglePeaks, angle_metric, angle_peaks, quick_turn_deg
 from scoring.metrics.repetitions import repetition_count
 from scoring.metrics.tempo import tempo
 from scoring.person import Person
@@ -137,22 +137,25 @@ def arm_metrics(
     ratio = movement.view.frontal_ratio
     peak_deg = float(np.nanmedian(peaks.peak_deg))
     rest_deg = peak_deg - float(np.nanmedian(peaks.range_deg))
+    at_peak = turned_limb_error_deg(peak_deg, ratio)
+    over_range = turned_limb_error_deg(peak_deg, ratio, rest_deg)
+    quick_deg = quick_turn_deg(peaks, noise_deg)
     return [
         angle_metric(
             key,
             values,
             movement,
             side=arm,
-            view_error_deg=turned_limb_error_deg(peak_deg, ratio, start_deg),
+            view_error_deg=(below, above + quick_deg),
             noise_deg=noise_deg,
             definition=definition,
             widen=OUT_OF_PLANE_SD_DEG if out_of_plane else 0.0,
             good_half_width_deg=GOOD_HALF_WIDTH_DEG,
             at_best=best_quality(movement.view),
         )
-        for key, values, start_deg, definition in (
-            ("abduction_deg", peaks.peak_deg, None, DEFINITION),
-            ("abduction_range_deg", peaks.range_deg, rest_deg, RANGE_DEFINITION),
+        for key, values, (below, above), definition in (
+            ("abduction_deg", peaks.peak_deg, at_peak, DEFINITION),
+            ("abduction_range_deg", peaks.range_deg, over_range, RANGE_DEFINITION),
         )
     ]
 

@@ -10,7 +10,7 @@ from scoring.findings import Findings
 from scoring.metrics.compensation import trunk_lean_metric
 from scoring.metrics.depth import HipDrop, depth_metric, depths, hip_drop
 from scoring.metrics.intervals import angle_noise_deg, turned_angle_bounds_deg
-from scoring.metrics.range_of_motion import AnglePeaks, angle_metric, angle_peaks
+from scoring.metrics.range_of_motion import AnglePeaks, angle_metric, angle_peaks, quick_turn_deg
 from scoring.metrics.repetitions import repetition_count
 from scoring.metrics.tempo import tempo
 from scoring.person import Person
@@ -114,7 +114,7 @@ def knee_metric(knee: AnglePeaks, movement: Movement, side: str) -> Metric:
         known,
         movement,
         side=side,
-        view_error_deg=(value - lowest, highest - value),
+        view_error_deg=(value - lowest, highest - value + quick_turn_deg(knee, noise_deg)),
         noise_deg=noise_deg,
         definition=KNEE_DEFINITION,
     )

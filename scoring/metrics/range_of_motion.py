@@ -29,10 +29,14 @@ SOURCE: Final = (
 
 @dataclass(frozen=True)
 class AnglePeaks:
-    """Peak and range of one angle in each repetition, degrees."""
+    """Peak and range of one angle in each repetition, degrees.
+
+    ``beyond_deg`` is how far the highest sample lies above the held peak.
+    """
 
     peak_deg: FloatArray
     range_deg: FloatArray
+    beyond_deg: FloatArray
 
 
 def held_extreme(values: FloatArray, *, highest: bool = True) -> float:
@@ -52,14 +56,29 @@ def angle_peaks(angle_deg: FloatArray, repetitions: tuple[Repetition, ...]) -> A
     """Return peak and range of ``angle_deg (n,)`` for every repetition; NaN where hidden."""
     peaks = np.full(len(repetitions), np.nan)
     ranges = np.full(len(repetitions), np.nan)
+    beyond = np.full(len(repetitions), np.nan)
     rest = round(PEAK_HELD_S * GRID_HZ)
     for index, one in enumerate(repetitions):
         inside = angle_deg[one.start_frame : one.end_frame + 1]
         peaks[index] = held_extreme(inside)
+        beyond[index] = np.nanmax(inside) - peaks[index] if np.isfinite(peaks[index]) else np.nan
         # A quick movement spends no time at rest between its own borders.
         around = angle_deg[max(one.start_frame - rest, 0) : one.end_frame + rest]
         ranges[index] = peaks[index] - held_extreme(around, highest=False)
-    return AnglePeaks(peaks, ranges)
+    return AnglePeaks(peaks, ranges, beyond)
+
+
+def quick_turn_deg(peaks: AnglePeaks, noise_deg: float) -> float:
+    """Return by how much more the peak may be because the turn was too quick to be held.
+
+    Twice what the highest sample lies above the held peak, beyond what noise makes of it:
+    frames miss the very top, and the low-pass rounds it.
+    """
+    known = peaks.beyond_deg[np.isfinite(peaks.beyond_deg)]
+    if known.size == 0:
+        return 0.0
+    noise = noise_deg * FILTER_NOISE_SHARE if np.isfinite(noise_deg) else 0.0
+    return 2.0 * max(float(np.median(known)) - noise, 0.0)
 
 
 def angle_metric(

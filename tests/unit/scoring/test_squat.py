@@ -135,3 +135,17 @@ def test_tempo_adds_up_and_is_near_the_truth():
     assert total.value == pytest.approx(2.7, abs=0.1)
     assert down.value == pytest.approx(1.6, abs=0.1)
     assert up.value == pytest.approx(1.1, abs=0.1)
+
+
+@pytest.mark.parametrize("fps", [10.0, 15.0, 24.0, 30.0])
+@pytest.mark.parametrize("way_s", [0.35, 0.45])
+def test_quick_squats_without_a_pause_are_counted_and_their_angle_is_wide_enough(way_s, fps):
+    held = []
+    for seed in range(4):
+        movement = {"down_s": way_s, "up_s": way_s, "bottom_pause_s": 0.0, "top_pause_s": 0.0}
+        stream = squats(fps=fps, n_reps=6, peak_deg=95.0, flaws=PHONE_LIKE, seed=seed, **movement)
+        report = score_recording(stream, "squat")
+        assert report.metric("repetitions").value == 6
+        knee = known(report, "knee_flexion_deg", "left")
+        held.append(knee.low <= 95.0 <= knee.high)
+    assert sum(held) >= 3
