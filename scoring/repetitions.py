@@ -7,6 +7,9 @@ gets half-way, starts before the recording, or is cut off by its end is reported
 counted.
 """
 
+import itertools
+import math
+import operator
 from dataclasses import dataclass
 from typing import Final
 
@@ -25,6 +28,7 @@ BACK_SHARE: Final = 0.12
 BACK_FOR_S: Final = 1.0
 """The last movement is back when it comes below this share, or stays low for this long."""
 NEAR_REST_S: Final = 3.0
+MOST_ONSET_FRAMES: Final = int(5.0 * GRID_HZ)
 RESTING_S: Final = 0.2
 """A movement rests where its mean over this time is lowest, within `NEAR_REST_S` of it."""
 NEAR_PEAK_SHARE: Final = 0.95
@@ -258,42 +262,39 @@ def _frames_to_onset(inside: FloatArray, away: FloatArray, rule: RepetitionRule)
     inside, away
         Shares of the usual range from the border inwards, and from the border outwards.
     """
-    missing = np.flatnonzero(np.isnan(away))
-    if missing.size:
-        away = away[: missing[0]]
-    if away.size == 0:
+    # Plain lists: a few dozen samples, for which each array operation would cost more.
+    outwards: list[float] = list(itertools.takewhile(math.isfinite, away[:MOST_ONSET_FRAMES].tolist()))
+    if not outwards:
         return 0
-    rest = _resting_share(away[: int(NEAR_REST_S * GRID_HZ)])
-    low, high = rule.onset_levels
-    reached = np.flatnonzero(inside >= rest + high * (1.0 - rest))
+    rest = _resting_share(outwards[: int(NEAR_REST_S * GRID_HZ)])
+    low, high = (rest + level * (1.0 - rest) for level in rule.onset_levels)
+    reached = np.flatnonzero(inside >= high)
     border = int(reached[0]) if reached.size else 0
-    line = np.concatenate([inside[border::-1], away])
-    shares = (line - rest) / (1.0 - rest)
-    inner, outer = _crossing(shares, high), _crossing(shares, low)
-    low_root, high_root = (level ** (1.0 / rule.onset_order) for level in (low, high))
-    beyond = (outer - inner) * low_root / (high_root - low_root)
-    after = shares[int(outer) :]
-    at_rest = int(outer) + int(np.argmax(after <= max(0.0, float(after.min()))))
-    return max(round(float(min(outer + beyond, at_rest))) - border, 0)
+    line: list[float] = [*inside[border::-1].tolist(), *outwards]
+    inner, outer = _crossing(line, high), _crossing(line, low)
+    low_root, high_root = (level ** (1.0 / rule.onset_order) for level in rule.onset_levels)
+    onset = outer + (outer - inner) * low_root / (high_root - low_root)
+    after = line[int(outer) :]
+    least = max(rest, min(after))
+    at_rest = int(outer) + next(index for index, share in enumerate(after) if share <= least)
+    return max(round(float(min(onset, at_rest))) - border, 0)
 
 
-def _resting_share(values: FloatArray) -> float:
-    """Return the lowest mean over `RESTING_S` of ``values (n,)``."""
-    window = min(int(RESTING_S * GRID_HZ), len(values))
-    total = np.cumsum(np.concatenate([[0.0], values]))
-    return float((total[window:] - total[:-window]).min() / window)
+def _resting_share(shares: list[float]) -> float:
+    """Return the lowest mean over `RESTING_S`."""
+    window = min(int(RESTING_S * GRID_HZ), len(shares))
+    total = list(itertools.accumulate(shares, initial=0.0))
+    lowest: float = min(map(operator.sub, total[window:], total))
+    return lowest / window
 
 
-def _crossing(shares: FloatArray, level: float) -> float:
-    """Return the place, in samples, where falling ``shares`` pass ``level``, or their lowest."""
-    below = np.flatnonzero(shares <= level)
-    if below.size == 0:
-        return float(np.argmin(shares))
-    index = int(below[0])
-    if index == 0:
-        return 0.0
-    step = shares[index - 1] - shares[index]
-    return index - float((level - shares[index]) / step)
+def _crossing(line: list[float], level: float) -> float:
+    """Return the place, in samples, where a falling line passes ``level``, or its lowest."""
+    for index, share in enumerate(line):
+        if share <= level:
+            before = line[index - 1] if index else share
+            return index - (level - share) / (before - share) if before > share else float(index)
+    return float(line.index(min(line)))
 
 
 def _middle_of_peak(height: FloatArray) -> int:

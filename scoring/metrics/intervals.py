@@ -3,7 +3,7 @@
 from typing import Final
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from pose.stream import FloatArray
 from pose.view import likely_yaws
@@ -51,7 +51,7 @@ def median_interval(
     )
     ratio = MEDIAN_SD_RATIO if count > 2 else 1.0  # noqa: PLR2004 - the median of two is their mean
     standard_error = ratio * (squares / freedom / count) ** 0.5
-    spread = float(stats.t.ppf(0.975, freedom)) * standard_error
+    spread = float(special.stdtrit(freedom, 0.975)) * standard_error
     half = float(np.hypot(spread, TWO_SD * measurement_sd))
     return value, value - half, value + half
 
