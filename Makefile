@@ -77,7 +77,7 @@ $(VENV)/.installed: requirements.txt
 	@test -n "$(find_python)" || { echo "$(PYTHON_WANTED)" >&2; exit 1; }
 	@echo "Setting up Python packages in $(VENV) (about two minutes the first time)"
 	@test -x $(PY) || $(find_python) -m venv $(VENV)
-	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(PY) -m pip install --quiet --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	@touch $@
 
 validate-node:
@@ -86,7 +86,7 @@ validate-node:
 
 frontend/node_modules/.installed: frontend/package-lock.json | validate-node
 	@echo "Setting up TypeScript packages"
-	@$(NPM) ci --silent --no-audit --no-fund --ignore-scripts
+	@$(NPM) ci --loglevel=error --no-audit --no-fund --ignore-scripts >/dev/null
 	@touch $@
 
 frontend/dist/.built: frontend/node_modules/.installed $(FRONTEND_SOURCES)
