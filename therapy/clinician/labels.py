@@ -76,7 +76,9 @@ QUALITIES: Final[Words] = {
 
 EVENTS: Final[Words] = {
     "incomplete_repetition": _("incomplete"),
-    "cut_off_repetition": _("cut off"),
+    "getting_into_position": _("getting into position"),
+    "left_position": _("left the position"),
+    "second_person": _("somebody else"),
     "best_hold": _("longest hold"),
     "hold": pgettext_lazy("event", "hold"),
     "arm_out_of_plane": _("arm not sideways"),
