@@ -43,7 +43,7 @@ test-python: ## Run the Python tests (ARGS="-k squat -x" narrows them)
 	@$(PY) -m pytest $(ARGS)
 
 test-science: ## Run the tests of pose/ and scoring/ alone, without Django
-	@$(PY) -m pytest tests/unit/pose tests/unit/scoring -p no:django -o DJANGO_SETTINGS_MODULE= -m "not tensorflow" $(ARGS)
+	@$(PY) -m pytest tests/unit/pose tests/unit/scoring -p no:django -o addopts="-ra --strict-markers" -W ignore::pytest.PytestConfigWarning -m "not tensorflow" $(ARGS)
 
 test-frontend: frontend/node_modules/.installed ## Run the TypeScript tests
 	@$(NPM) run --silent test

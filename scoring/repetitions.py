@@ -263,7 +263,9 @@ def _frames_to_onset(inside: FloatArray, away: FloatArray, rule: RepetitionRule)
         Shares of the usual range from the border inwards, and from the border outwards.
     """
     # Plain lists: a few dozen samples, for which each array operation would cost more.
-    outwards: list[float] = list(itertools.takewhile(math.isfinite, away[:MOST_ONSET_FRAMES].tolist()))
+    outwards: list[float] = list(
+        itertools.takewhile(math.isfinite, away[:MOST_ONSET_FRAMES].tolist())
+    )
     if not outwards:
         return 0
     rest = _resting_share(outwards[: int(NEAR_REST_S * GRID_HZ)])
