@@ -68,6 +68,10 @@ class PrescriptionItemForm(forms.ModelForm):  # type: ignore[type-arg]  # no typ
         super().__init__(*args, **kwargs)
         if "exercise_version" in self.fields:
             self.fields["exercise_version"].queryset = exercise_version_list_current()  # type: ignore[attr-defined]  # a ModelChoiceField
+        for field in self.fields.values():
+            # A row's fields have no label of their own, only the table's heads; the admin wraps some.
+            widget: Any = getattr(field.widget, "widget", field.widget)
+            widget.attrs["aria-label"] = field.label
 
     def clean(self) -> dict[str, Any]:
         """Say per field why a dose cannot be done."""
