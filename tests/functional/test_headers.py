@@ -1,7 +1,7 @@
 """What the running product really answers: headers, types, caching, and nothing inline."""
 
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from email.message import Message
 from html.parser import HTMLParser
@@ -64,13 +64,20 @@ def _pages(visit: Visit, patient: str) -> dict[str, APIResponse]:
     return {path: ask.get(visit.product.address + path) for path in (*paths, *OPEN_PAGES)}
 
 
+def _keep_first(answers: dict[str, Response]) -> Callable[[Response], None]:
+    def keep(answer: Response) -> None:
+        answers.setdefault(urlsplit(answer.url).path, answer)
+
+    return keep
+
+
 @pytest.fixture(scope="module")
 def seen(browser: Browser, product: Product) -> Iterator[Seen]:
     """A patient as far as the camera, then every kind of page of a therapist."""
     trial = product.trial(exercise="squat", side=None, seconds=60)
     visit = Visit(browser, product, trial)
     answers: dict[str, Response] = {}
-    visit.context.on("response", lambda one: answers.setdefault(urlsplit(one.url).path, one))
+    visit.context.on("response", _keep_first(answers))
     visit.to_today()
     visit.to_learn()
     visit.press("next")
@@ -108,7 +115,7 @@ def test_every_page_has_a_strict_content_security_policy(seen: Seen) -> None:
 
 
 def test_every_page_and_file_is_isolated_and_keeps_its_type(seen: Seen) -> None:
-    answers = {**{path: one.headers for path, one in seen.pages.items()}}
+    answers = {path: one.headers for path, one in seen.pages.items()}
     answers |= {path: one.headers for path, one in seen.answers.items() if path.startswith("/")}
     assert len(answers) > 20
     for path, headers in answers.items():
@@ -161,7 +168,8 @@ def test_runtime_model_and_worker_come_with_the_right_type(seen: Seen) -> None:
 def _asked(address: str, encoding: str) -> Message:
     request = urllib.request.Request(address, headers={"Accept-Encoding": encoding})
     with urllib.request.urlopen(request, timeout=10) as answer:
-        return answer.headers
+        headers: Message = answer.headers
+        return headers
 
 
 def test_what_the_exercise_needs_is_kept_by_the_browser_and_sent_compressed(
