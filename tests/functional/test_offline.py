@@ -110,7 +110,8 @@ def _first_set_loses_its_connection(visit: Visit) -> None:
 
 def _second_set_is_stopped_by_pain(visit: Visit) -> None:
     visit.to_perform()
-    visit.page.locator('[data-count="1"]').wait_for()
+    # The first may be the end of a squat that was under way: a second one needs its seconds.
+    visit.page.locator('[data-count="2"]').wait_for()
     visit.press("stop")
     visit.press("stop-pain")
     visit.answer(pain=4, effort=7, felt=("pain", "dizzy"))

@@ -5,6 +5,7 @@ import json
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from kombu import Connection
+from kombu.transport.virtual import BrokerState
 
 from therapy.broker import VISIBILITY_TIMEOUT_S, broker_settings
 from therapy.celery import app
@@ -35,7 +36,9 @@ def test_a_task_is_kept_until_done_alone_and_within_limits():
 
 
 @pytest.fixture
-def connection(tmp_path):
+def connection(tmp_path, monkeypatch):
+    # Kombu remembers bindings for the whole process, whichever folder they were written to.
+    monkeypatch.setattr(Transport, "global_state", BrokerState())
     settings = broker_settings("filesystem://", tmp_path)
     with Connection(settings.url, transport_options=settings.transport_options) as opened:
         yield opened
