@@ -132,7 +132,9 @@ CACHES = {
 }
 
 # --- jobs ---
-_BROKER = broker_settings(env_text("BROKER_URL", "filesystem://"), PLUMBLINE_VAR / "broker")
+_BROKER = broker_settings(
+    env_text("BROKER_URL", "filesystem://localhost//"), PLUMBLINE_VAR / "broker"
+)
 CELERY_BROKER_URL = _BROKER.url
 CELERY_BROKER_TRANSPORT_OPTIONS = _BROKER.transport_options
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = _BROKER.remote_control
