@@ -10,7 +10,7 @@ FROM node:20-bookworm-slim AS models
 RUN apt-get update && apt-get install -y --no-install-recommends python3.11-venv && rm -rf /var/lib/apt/lists/*
 WORKDIR /src
 COPY requirements.txt .
-RUN python3.11 -m venv /venv && /venv/bin/pip install --no-cache-dir --require-hashes -r requirements.txt
+RUN python3.11 -m venv /venv && /venv/bin/pip install --no-cache-dir --no-deps --require-hashes -r requirements.txt
 COPY pose pose
 RUN /venv/bin/python -m pose.movenet build --models-dir /models
 
@@ -18,7 +18,7 @@ FROM python:3.11-slim-bookworm
 RUN useradd --create-home --uid 10001 plumbline
 WORKDIR /app
 COPY requirements-production.txt .
-RUN pip install --no-cache-dir --require-hashes -r requirements-production.txt
+RUN pip install --no-cache-dir --no-deps --require-hashes -r requirements-production.txt
 COPY manage.py Procfile ./
 COPY pose pose
 COPY scoring scoring

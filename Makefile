@@ -77,7 +77,7 @@ $(VENV)/.installed: requirements.txt
 	@test -n "$(find_python)" || { echo "$(PYTHON_WANTED)" >&2; exit 1; }
 	@echo "Setting up Python packages in $(VENV) (about two minutes the first time)"
 	@test -x $(PY) || $(find_python) -m venv $(VENV)
-	@$(PY) -m pip install --quiet --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(PY) -m pip install --quiet --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.txt
 	@touch $@
 
 validate-node:
