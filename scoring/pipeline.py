@@ -9,6 +9,14 @@ from scoring.findings import Findings
 from scoring.kinds.balance import score_balance
 from scoring.kinds.range_of_motion import score_range_of_motion
 from scoring.kinds.strength import score_strength
+
+
+def score_repetitions(movement, protocol, person, side):
+    return (score_strength if protocol.key == "squat" else score_range_of_motion)(
+        movement, protocol, person, side
+    )
+
+
 from scoring.person import ANYBODY, Person
 from scoring.preparation import Movement, prepared, recording_quality, trimming_events
 from scoring.protocols import PROTOCOLS, Kind, Protocol
@@ -18,9 +26,8 @@ from scoring.signals import Signals
 
 MIN_PERSON_SHARE: Final = 0.2
 SCORERS: Final[Mapping[Kind, Callable[[Movement, Protocol, Person, str | None], Findings]]] = {
-    Kind.STRENGTH: score_strength,
-    Kind.RANGE_OF_MOTION: score_range_of_motion,
-    Kind.BALANCE: score_balance,
+    Kind.REPETITIONS: score_repetitions,
+    Kind.HOLD: score_balance,
 }
 
 

@@ -1,15 +1,13 @@
 """From a raw recording to a movement that can be measured, and to what can be trusted."""
 
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from pose import quality
 from pose.angles import midpoint, point, rotated, torso_px
 from pose.keypoints import N_KEYPOINTS
-from pose.repair import Repaired, repaired
+from pose.repair import repaired
 from pose.smoothing import (
     GRID_HZ,
     MAX_BRIDGE_S,
@@ -19,11 +17,10 @@ from pose.smoothing import (
     uniform_times,
 )
 from pose.stream import FloatArray, KeypointStream
-from pose.view import ViewEstimate, estimated_roll, estimated_view
+from pose.view import estimated_roll, estimated_view
+from scoring.movement import BoolArray, Movement
 from scoring.protocols import Protocol
 from scoring.report import Event, RecordingQuality
-
-BoolArray = NDArray[np.bool_]
 
 SIDES: Final = ("left", "right")
 CALIBRATION_S: Final = 1.0
@@ -36,57 +33,6 @@ FILTER: Final = (
     f"straight lines over gaps up to {MAX_BRIDGE_S:g} s, {GRID_HZ:g} Hz, Butterworth order 2 "
     f"forward and backward, {MOTION_CUTOFF_HZ:g} Hz after both passes"
 )
-
-
-@dataclass(frozen=True)
-class Movement:
-    """One cleaned recording on a uniform grid.
-
-    Attributes
-    ----------
-    times_s
-        Shape ``(m,)``, seconds since the recording's first frame.
-    raw_px
-        Shape ``(m, 17, 2)``, resampled and upright, not low-passed.
-    xy_px
-        Shape ``(m, 17, 2)``, low-passed at 6 Hz and upright: roll removed.
-    picture_px
-        The same as the picture shows it, for drawing.
-    in_place
-        Shape ``(m,)``, frames between getting into position and walking away.
-    torso_px
-        Length of the upright torso.
-    noise_px
-        Standard deviation of one coordinate's noise in one frame.
-    fps
-        Effective frame rate of the recording.
-    """
-
-    times_s: FloatArray
-    raw_px: FloatArray
-    xy_px: FloatArray
-    picture_px: FloatArray
-    in_place: BoolArray
-    view: ViewEstimate
-    roll_deg: float
-    roll_source: str
-    torso_px: float
-    noise_px: float
-    fps: float
-    coverage: float
-    cleaned: Repaired
-    stream: KeypointStream
-
-    @property
-    def person_share(self) -> float:
-        """Share of frames in which anybody was found."""
-        return quality.coverage(self.cleaned.person)
-
-    @property
-    def other_person_share(self) -> float:
-        """Share of the frames with a person in which it was somebody else."""
-        found = int(self.cleaned.person.sum())
-        return float(self.cleaned.other_person.sum() / found) if found else 0.0
 
 
 def prepared(stream: KeypointStream, protocol: Protocol, side: str | None) -> Movement:
@@ -111,6 +57,7 @@ def prepared(stream: KeypointStream, protocol: Protocol, side: str | None) -> Mo
         roll_deg=roll_deg,
         roll_source=roll_source,
         torso_px=cleaned.torso_px,
+        cutoff_hz=MOTION_CUTOFF_HZ,
         noise_px=quality.noise_sd(_needed_points(cleaned.xy_px, protocol)),
         fps=quality.effective_fps(stream.times_s),
         coverage=quality.coverage(needed_seen(raw, protocol, side)),

@@ -12,7 +12,7 @@ from scoring.metrics.hold import (
 )
 from scoring.metrics.sway import sway_metric_and_path
 from scoring.person import Person
-from scoring.preparation import Movement
+from scoring.movement import Movement
 from scoring.protocols import Protocol
 from scoring.refusals import ScoringError
 from scoring.report import Event

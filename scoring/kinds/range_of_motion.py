@@ -15,7 +15,8 @@ from scoring.metrics.range_of_motion import AnglePeaks, angle_metric, angle_peak
 from scoring.metrics.repetitions import repetition_count
 from scoring.metrics.tempo import tempo
 from scoring.person import Person
-from scoring.preparation import SIDES, Movement
+from scoring.movement import Movement
+from scoring.preparation import SIDES
 from scoring.protocols import Protocol
 from scoring.refusals import ScoringError
 from scoring.repetitions import Repetition, found_repetitions

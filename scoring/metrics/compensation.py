@@ -8,7 +8,7 @@ from pose.angles import trunk_lean_deg
 from pose.stream import FloatArray
 from scoring.metrics.intervals import grade, median_interval
 from scoring.metrics.range_of_motion import FILTER_NOISE_SHARE, held_extreme
-from scoring.preparation import Movement
+from scoring.movement import Movement
 from scoring.repetitions import Repetition
 from scoring.report import Metric
 

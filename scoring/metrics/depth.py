@@ -10,7 +10,8 @@ from pose.stream import FloatArray
 from pose.view import View
 from scoring.metrics.intervals import grade, median_interval
 from scoring.metrics.range_of_motion import held_extreme
-from scoring.preparation import SIDES, Movement
+from scoring.movement import Movement
+from scoring.preparation import SIDES
 from scoring.repetitions import Repetition
 from scoring.report import Metric
 

@@ -11,7 +11,7 @@ from pose.angles import length_px, point
 from pose.smoothing import GRID_HZ
 from pose.stream import FloatArray
 from scoring.metrics.intervals import FAIR_COVERAGE, GOOD_COVERAGE
-from scoring.preparation import Movement
+from scoring.movement import Movement
 from scoring.protocols import HoldRule
 from scoring.repetitions import runs
 from scoring.report import FAIR, GOOD, POOR, Metric

@@ -8,7 +8,7 @@ import numpy as np
 from pose.smoothing import GRID_HZ, MOTION_CUTOFF_HZ, moving_mean
 from pose.stream import FloatArray
 from scoring.metrics.intervals import grade, median_interval, worse
-from scoring.preparation import Movement
+from scoring.movement import Movement
 from scoring.repetitions import Repetition
 from scoring.report import GOOD, Metric
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from scoring.preparation import Movement
+from scoring.movement import Movement
 from scoring.repetitions import Repetitions
 from scoring.report import FAIR, GOOD, POOR, Metric
 

@@ -18,7 +18,7 @@ from pose.stream import FloatArray
 from pose.view import Facing
 from scoring.metrics.hold import Hold
 from scoring.person import Person
-from scoring.preparation import Movement
+from scoring.movement import Movement
 from scoring.refusals import refusal
 from scoring.report import FAIR, GOOD, POOR, Metric
 from scoring.signals import Sway

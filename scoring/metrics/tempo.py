@@ -5,7 +5,7 @@ from typing import Final
 import numpy as np
 
 from scoring.metrics.intervals import grade, median_interval
-from scoring.preparation import Movement
+from scoring.movement import Movement
 from scoring.report import Metric, RepetitionResult
 
 ONSET_SD_RATIO: Final = 0.04

@@ -1,0 +1,113 @@
+"""One cleaned recording on a uniform grid: what every measure is taken from."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pose import quality
+from pose.angles import length_px, midpoint, point
+from pose.repair import Repaired
+from pose.stream import FloatArray, KeypointStream
+from pose.view import Facing, View, ViewEstimate
+
+BoolArray = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Movement:
+    """One cleaned recording on a uniform grid.
+
+    Attributes
+    ----------
+    times_s
+        Shape ``(m,)``, seconds since the recording's first frame.
+    raw_px
+        Shape ``(m, 17, 2)``, resampled and upright, not low-passed.
+    xy_px
+        Shape ``(m, 17, 2)``, low-passed and upright: roll removed.
+    picture_px
+        The same as the picture shows it, for drawing.
+    in_place
+        Shape ``(m,)``, frames between getting into position and walking away.
+    torso_px
+        Length of the upright torso.
+    noise_px
+        Standard deviation of one coordinate's noise in one frame.
+    cutoff_hz
+        Frequency at which ``xy_px`` is 3 dB down.
+    fps
+        Effective frame rate of the recording.
+    """
+
+    times_s: FloatArray
+    raw_px: FloatArray
+    xy_px: FloatArray
+    picture_px: FloatArray
+    in_place: BoolArray
+    view: ViewEstimate
+    roll_deg: float
+    roll_source: str
+    torso_px: float
+    noise_px: float
+    cutoff_hz: float
+    fps: float
+    coverage: float
+    cleaned: Repaired
+    stream: KeypointStream
+
+    @property
+    def person_share(self) -> float:
+        """Share of frames in which anybody was found."""
+        return quality.coverage(self.cleaned.person)
+
+    @property
+    def other_person_share(self) -> float:
+        """Share of the frames with a person in which it was somebody else."""
+        found = int(self.cleaned.person.sum())
+        return float(self.cleaned.other_person.sum() / found) if found else 0.0
+
+    @property
+    def forward(self) -> float:
+        """+1 where the patient faces the picture's right, -1 its left; NaN where neither."""
+        if self.view.view is not View.SIDE:
+            return float("nan")
+        return {Facing.RIGHT: 1.0, Facing.LEFT: -1.0}.get(self.view.facing, float("nan"))  # type: ignore[arg-type]
+
+    @property
+    def leftward(self) -> float:
+        """+1 where the patient's left is the picture's right, -1 where it is its left."""
+        return -1.0 if self.view.facing is Facing.AWAY else 1.0
+
+    @cached_property
+    def segments_px(self) -> dict[tuple[str, str], float]:
+        """Lengths of limb segments, 80th percentile of both sides: seen whole, pixels."""
+        pairs = (("hip", "knee"), ("knee", "ankle"), ("shoulder", "elbow"), ("elbow", "wrist"))
+        return {pair: self._segment_px(*pair) for pair in pairs}
+
+    def _segment_px(self, start: str, end: str) -> float:
+        lengths = []
+        for side in ("left", "right"):
+            length = length_px(
+                point(self.xy_px, f"{side}_{start}"), point(self.xy_px, f"{side}_{end}")
+            )
+            known = length[np.isfinite(length)]
+            if known.size:
+                lengths.append(float(np.percentile(known, 80)))
+        return max(lengths, default=float("nan"))
+
+    def middle(self, part: str) -> FloatArray:
+        """Return the middle of a left/right pair, or the seen one of the two, ``(m, 2)``."""
+        if part not in self._middles:
+            self._middles[part] = midpoint(self.xy_px, part)
+        return self._middles[part]
+
+    @cached_property
+    def _middles(self) -> dict[str, FloatArray]:
+        return {}
+
+    @cached_property
+    def tracks(self) -> dict[tuple[str, str], FloatArray]:
+        """Measures that were taken already, by measure and side; see `scoring.measures`."""
+        return {}

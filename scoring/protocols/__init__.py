@@ -1,0 +1,42 @@
+"""The protocols: what is measured, from which view, with which thresholds.  Data only.
+
+Each file in ``library/`` is one protocol.  A therapist's own exercise is another such
+file, read with `read_protocol_file`.
+"""
+
+from scoring.protocols.model import (
+    AngleRow,
+    ClinicalText,
+    HoldRule,
+    Kind,
+    Limbs,
+    PhasesRule,
+    Protocol,
+    ReachRule,
+    RepetitionRule,
+    SignalRow,
+    StanceRule,
+    TimingRule,
+)
+from scoring.protocols.reading import PROTOCOLS, ProtocolFormatError, read_protocol_file
+
+SQUAT = PROTOCOLS["squat"]
+SHOULDER_ABDUCTION = PROTOCOLS["shoulder_abduction"]
+
+__all__ = [
+    "PROTOCOLS",
+    "AngleRow",
+    "ClinicalText",
+    "HoldRule",
+    "Kind",
+    "Limbs",
+    "PhasesRule",
+    "Protocol",
+    "ProtocolFormatError",
+    "ReachRule",
+    "RepetitionRule",
+    "SignalRow",
+    "StanceRule",
+    "TimingRule",
+    "read_protocol_file",
+]
