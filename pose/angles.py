@@ -109,6 +109,11 @@ def hip_flexion_deg(xy: FloatArray, side: str) -> FloatArray:
     return flexion_deg(xy, side, "shoulder", "hip", "knee")
 
 
+def elbow_flexion_deg(xy: FloatArray, side: str) -> FloatArray:
+    """Return elbow flexion: 0 straight.  A measurement where the forearm is in the picture's plane."""
+    return flexion_deg(xy, side, "shoulder", "elbow", "wrist")
+
+
 def shoulder_elevation_deg(xy: FloatArray, side: str, *, min_segment_px: float = 0.0) -> FloatArray:
     """Return the angle between upper arm and trunk side: 0 hanging, 180 overhead.
 

@@ -168,3 +168,61 @@ def moving_mean(values: FloatArray, window_frames: int) -> FloatArray:
     before = (window_frames - 1) // 2
     after = window_frames - 1 - before
     return np.concatenate([np.full(before, np.nan), inner, np.full(after, np.nan)])
+
+
+def derivative(
+    values: FloatArray, rate_hz: float = GRID_HZ, *, window_s: float, order: int = 2
+) -> FloatArray:
+    """Return the first derivative along the first axis by Savitzky-Golay, per second.
+
+    A polynomial of ``order`` is fitted to every window of ``window_s``; near an end of a
+    run the first or last window that fits is used.  No window reaches over a missing
+    sample: every unbroken run is fitted by itself.
+
+    Parameters
+    ----------
+    values
+        Shape ``(n, …)`` at a uniform rate; NaN where nothing is known.
+    rate_hz
+        Samples per second.
+    window_s
+        Length of the window, rounded up to an odd number of samples above ``order``.
+    order
+        Of the polynomial, at least 1.
+
+    Returns
+    -------
+    FloatArray
+        As ``values``, per second; NaN where a value is NaN and in runs shorter than the
+        window.
+
+    Raises
+    ------
+    ValueError
+        If the window or the order is not positive.
+    """
+    if window_s <= 0 or order < 1:
+        raise ValueError(f"window {window_s} s and order {order} must be positive")
+    window = max(int(np.ceil(window_s * rate_hz - TIME_TOLERANCE_S)), order + 1) // 2 * 2 + 1
+    flat = values.reshape(len(values), int(np.prod(values.shape[1:])))
+    slope = np.full(flat.shape, np.nan)
+    for start, end, columns in _unbroken_runs(np.isfinite(flat)):
+        if end - start >= window:
+            slope[start:end, columns] = signal.savgol_filter(
+                flat[start:end, columns], window, order, deriv=1, delta=1 / rate_hz, axis=0
+            )
+    return slope.reshape(values.shape)
+
+
+def _unbroken_runs(known: NDArray[np.bool_]) -> list[tuple[int, int, NDArray[np.intp]]]:
+    """Return ``(start, end, columns)`` of runs without a gap; columns without gaps share one."""
+    whole = known.all(axis=0)
+    runs = [(0, len(known), np.flatnonzero(whole))] if whole.any() else []
+    for column in np.flatnonzero(~whole):
+        edges = np.diff(np.concatenate([[0], known[:, column].view(np.int8), [0]]))
+        starts, ends = np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)
+        runs += [
+            (int(start), int(end), np.array([column]))
+            for start, end in zip(starts, ends, strict=True)
+        ]
+    return runs

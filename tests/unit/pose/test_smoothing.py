@@ -99,3 +99,35 @@ def test_a_moving_mean_is_the_mean_of_its_window():
     expected = [np.nan, 3.0, 3.0, 3.0, np.nan]
     assert smoothing.moving_mean(values, 3) == pytest.approx(expected, nan_ok=True)
     assert smoothing.moving_mean(values, 1) == pytest.approx(values)
+
+
+@pytest.mark.parametrize("rate_hz", [12.0, 30.0, 60.0])
+def test_the_derivative_of_a_parabola_is_exact_at_any_rate_to_its_ends(rate_hz):
+    time = np.arange(0, 2, 1 / rate_hz)
+    slope = smoothing.derivative(3.0 * time**2 - time, rate_hz, window_s=0.3, order=2)
+    assert slope == pytest.approx(6.0 * time - 1.0, abs=1e-9)
+
+
+def test_a_derivative_does_not_reach_over_a_gap():
+    # Two columns: rest at 0 and, after the gap, rest at 100; nothing ever moves.
+    values = np.zeros((60, 2))
+    values[30:] = 100.0
+    values[26:30] = np.nan
+    values[:26, 1] = 100.0
+    slope = smoothing.derivative(values, 30.0, window_s=0.2)
+    assert (np.isnan(slope) == np.isnan(values)).all()
+    assert slope[np.isfinite(slope)] == pytest.approx(0.0, abs=1e-9)
+
+
+def test_a_run_shorter_than_the_window_has_no_derivative():
+    values = np.full(30, np.nan)
+    values[5:10] = 1.0
+    # 0.2 s at 30 Hz are six samples, rounded up to seven: five do not suffice.
+    assert np.isnan(smoothing.derivative(values, 30.0, window_s=0.2)).all()
+    assert smoothing.derivative(np.empty((0, 3)), window_s=0.2).shape == (0, 3)
+
+
+@pytest.mark.parametrize(("window_s", "order"), [(0.0, 2), (0.2, 0)])
+def test_a_derivative_without_a_window_or_an_order_is_refused(window_s, order):
+    with pytest.raises(ValueError, match="positive"):
+        smoothing.derivative(np.zeros(20), window_s=window_s, order=order)

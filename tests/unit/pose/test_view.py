@@ -3,8 +3,17 @@
 import numpy as np
 import pytest
 
+from pose.angles import rotated
 from pose.synthesis import Camera
-from pose.view import Facing, View, estimated_roll, estimated_view, likely_yaws, yaw_from_width
+from pose.view import (
+    Facing,
+    Posture,
+    View,
+    estimated_roll,
+    estimated_view,
+    likely_yaws,
+    yaw_from_width,
+)
 from tests.builders.motion import abductions, empty, squats
 
 
@@ -93,3 +102,34 @@ def test_gravity_is_believed_before_the_body():
 
 def test_gravity_of_a_device_that_lies_flat_tells_no_roll():
     assert estimated_roll(abductions().xy_px[:30], (0.3, 0.2, 9.8)) == (0.0, "none")
+
+
+def lying(camera: Camera, *, head_deg: float) -> np.ndarray:
+    """Return a standing body as the picture of one that lies, its head ``head_deg`` from up."""
+    return rotated(squats(camera, n_reps=1, peak_deg=30.0).xy_px, -head_deg)
+
+
+@pytest.mark.parametrize("head_deg", [90.0, -90.0, 75.0])
+@pytest.mark.parametrize(("yaw", "facing"), [(90.0, Facing.LEFT), (-90.0, Facing.RIGHT)])
+def test_somebody_who_lies_is_seen_from_the_side_of_their_trunk(head_deg, yaw, facing):
+    found = estimated_view(lying(Camera(yaw_deg=yaw), head_deg=head_deg))
+    assert found.posture is Posture.LYING
+    assert found.view is View.SIDE
+    assert found.facing is facing
+    assert found.trunk_deg == pytest.approx(head_deg, abs=5.0)
+
+
+def test_somebody_who_lies_on_their_side_is_seen_from_the_front():
+    found = estimated_view(lying(Camera(yaw_deg=0.0), head_deg=90.0))
+    assert (found.posture, found.view) == (Posture.LYING, View.FRONT)
+
+
+@pytest.mark.parametrize("yaw", [0.0, 45.0, 90.0])
+def test_deep_squats_are_upright(yaw):
+    found = estimated_view(squats(Camera(yaw_deg=yaw), peak_deg=130.0).xy_px)
+    assert found.posture is Posture.UPRIGHT
+    assert found.trunk_deg == 0.0
+
+
+def test_somebody_who_lies_is_no_roll():
+    assert estimated_roll(lying(Camera(yaw_deg=90.0), head_deg=90.0)[:30], None) == (0.0, "none")

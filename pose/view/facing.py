@@ -1,0 +1,32 @@
+"""Which side of the picture somebody faces who is seen from the side."""
+
+import numpy as np
+
+from pose.angles import midpoint, point
+from pose.stream import FloatArray
+from pose.view.estimate import Facing
+
+MIN_FACING_FRAMES = 5
+
+
+def facing_side(xy: FloatArray) -> Facing | None:
+    """Return the side of the picture that a person seen from the side faces.
+
+    The nose lies before the ears and the shoulders, and bent knees before the line from
+    hip to ankle; a head turned to the camera is outvoted by the knees.
+    """
+    nose = point(xy, "nose")[:, 0]
+    ahead = [
+        nose - midpoint(xy, "ear")[:, 0],
+        nose - midpoint(xy, "shoulder")[:, 0],
+        2 * (midpoint(xy, "knee") - (midpoint(xy, "hip") + midpoint(xy, "ankle")) / 2)[:, 0],
+    ]
+    votes = 0.0
+    for cue in ahead:
+        cue_seen = cue[np.isfinite(cue)]
+        if cue_seen.size >= MIN_FACING_FRAMES:
+            largest = np.argmax(np.abs(np.percentile(cue_seen, [10, 90])))
+            votes += float(np.percentile(cue_seen, [10, 90])[largest] + np.median(cue_seen))
+    if votes == 0.0:
+        return None
+    return Facing.RIGHT if votes > 0 else Facing.LEFT

@@ -1,0 +1,66 @@
+"""The view of a recording, from its points."""
+
+from typing import Final
+
+import numpy as np
+
+from pose.angles import point, rotated, torso_px
+from pose.stream import FloatArray
+from pose.view.estimate import (
+    FRONT_MAX_DEG,
+    SIDE_MIN_DEG,
+    UNKNOWN_VIEW,
+    Facing,
+    Posture,
+    View,
+    ViewEstimate,
+)
+from pose.view.facing import facing_side
+from pose.view.posture import estimated_posture
+from pose.view.yaw import HIP_WIDTH_TORSO, SHOULDER_WIDTH_TORSO, yaw_from_width
+
+UPRIGHT_SHARE: Final = 0.85
+"""Frames whose torso is shorter than this share of its longest tell no width."""
+MIN_VIEW_FRAMES: Final = 5
+
+
+def estimated_view(xy: FloatArray) -> ViewEstimate:
+    """Return the view that most upright frames of ``xy (n, 17, 2)`` show.
+
+    Widths are measured across the trunk: a lying body is turned upright first.
+    """
+    posture, lean_deg = estimated_posture(xy)
+    if posture is Posture.UNKNOWN:
+        return UNKNOWN_VIEW
+    trunk_deg = lean_deg if posture is Posture.LYING else 0.0
+    turned = rotated(xy, trunk_deg) if trunk_deg else xy
+    torso = torso_px(turned)
+    longest = float(np.percentile(torso[np.isfinite(torso)], 90))
+    if longest <= 0.0:
+        return UNKNOWN_VIEW  # every point in one place is nobody
+    with np.errstate(invalid="ignore"):
+        unbent = torso >= UPRIGHT_SHARE * longest
+    shoulders = _median_width(turned[unbent], "shoulder") / longest
+    hips = _median_width(turned[unbent], "hip") / longest
+    widths = np.array([shoulders / SHOULDER_WIDTH_TORSO, hips / HIP_WIDTH_TORSO])
+    if not np.isfinite(widths).any():
+        return UNKNOWN_VIEW
+    # Arms overhead bring the shoulders together, so the wider of the two tells more.
+    frontal = float(np.nanmax(np.abs(widths)))
+    yaw_deg, yaw_sd_deg = yaw_from_width(frontal)
+    if yaw_deg < FRONT_MAX_DEG:
+        view = View.FRONT
+    else:
+        view = View.SIDE if yaw_deg >= SIDE_MIN_DEG else View.OBLIQUE
+    if view is View.SIDE:
+        facing: Facing | None = facing_side(turned)
+    else:
+        facing = Facing.CAMERA if np.nansum(widths) >= 0 else Facing.AWAY
+    return ViewEstimate(view, facing, yaw_deg, yaw_sd_deg, frontal, posture, trunk_deg)
+
+
+def _median_width(xy: FloatArray, part: str) -> float:
+    """Return the median of left minus right in x: positive when facing the camera."""
+    width = point(xy, f"left_{part}")[:, 0] - point(xy, f"right_{part}")[:, 0]
+    width = width[np.isfinite(width)]
+    return float(np.median(width)) if width.size >= MIN_VIEW_FRAMES else float("nan")
