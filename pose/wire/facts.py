@@ -195,7 +195,7 @@ def _extra(value: Mapping[str, Any]) -> dict[str, Any]:
         return extra
     try:
         size = len(json.dumps(extra, allow_nan=False).encode())
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, RecursionError) as error:
         raise PoseFormatError(", ".join(map(str, extra)), f"not plain JSON: {error}") from error
     if size > MAX_EXTRA_BYTES:
         raise PoseFormatError("facts", f"unknown fields of more than {MAX_EXTRA_BYTES} bytes")

@@ -174,23 +174,40 @@ def records_from_arrays(times_s: ArrayLike, xy: ArrayLike, scores: ArrayLike) ->
     times = np.asarray(times_s, dtype=np.float64)
     points = np.asarray(xy, dtype=np.float64).reshape(len(times), N_KEYPOINTS, 2)
     confidence = np.asarray(scores, dtype=np.float64).reshape(len(times), N_KEYPOINTS)
-    missing = np.isnan(points).all(axis=2)
-    times_us = np.rint(times * MICROSECONDS)
+    with np.errstate(over="ignore"):  # what overflows is refused below, with words
+        times_us = np.rint(times * MICROSECONDS)
+        # One contiguous array for each axis: several times faster than the pairs.
+        units = {
+            name: np.rint(points[..., axis] * COORDINATE_SCALE) for axis, name in enumerate("xy")
+        }
+    missing = np.isnan(units["x"]) & np.isnan(units["y"])
     _refuse_first(~((times_us >= 0) & (times_us < MAX_TIME_US)), "time_us", "not in [0 s, 600 s)")
-    units = np.rint(points * COORDINATE_SCALE)
-    inside = (units >= LOWEST_COORDINATE) & (units <= HIGHEST_COORDINATE)
-    for axis, name in enumerate("xy"):
-        bad = ~(inside[..., axis] | missing)
-        _refuse_first(bad, name, "not a number in [-0.5, 1.5], or missing without its partner")
+    for name, values in units.items():
+        inside = (values >= LOWEST_COORDINATE) & (values <= HIGHEST_COORDINATE)
+        reason = "not a number in [-0.5, 1.5], or missing without its partner"
+        _refuse_first(~(inside | missing), name, reason)
     bad_score = ~((confidence >= 0) & (confidence <= 1)) & ~missing
     _refuse_first(bad_score, "score", "not a number in [0, 1]")
     records = np.empty(len(times), RECORD_DTYPE)
     records["time_us"] = times_us
-    records["points"]["x"] = np.where(missing, MISSING, units[..., 0])
-    records["points"]["y"] = np.where(missing, MISSING, units[..., 1])
+    for name, values in units.items():
+        values[missing] = MISSING
+        records["points"][name] = values
     records["points"]["score"] = np.where(missing, 0, np.rint(confidence * SCORE_SCALE))
     check_records(records)
     return records
+
+
+def refuse_scores_of_missing(xy: NDArray[np.float64], scores: NDArray[np.float64]) -> None:
+    """Refuse a score above 0 for a keypoint that is missing, ``(n, 17, 2)`` and ``(n, 17)``.
+
+    Raises
+    ------
+    PoseFormatError
+        Naming the record and the keypoint.
+    """
+    scored = np.isnan(xy[..., 0]) & np.isnan(xy[..., 1]) & (scores != 0)
+    _refuse_first(scored, "score", "a missing keypoint has score 0")
 
 
 def _refuse_first(bad: NDArray[np.bool_], field: str, reason: str) -> None:

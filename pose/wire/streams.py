@@ -20,13 +20,14 @@ def stream_from_records(records: Records, facts: RecordingFacts) -> KeypointStre
     PoseFormatError
         If time goes backwards.
     """
-    fresh = np.diff(records["time_us"].astype(np.int64), prepend=-1) != 0
-    kept = records if fresh.all() else records[fresh]
+    repeated = records["time_us"][1:] == records["time_us"][:-1]
+    kept = records[~np.append(False, repeated)] if repeated.any() else records
     points = points_of(kept)
     xy_px = np.empty((len(kept), N_KEYPOINTS, 2))
     for axis, side_px in enumerate((facts.image_width_px, facts.image_height_px)):
-        xy_px[..., axis] = points[..., axis] * (side_px / COORDINATE_SCALE)
-    xy_px[points[..., 0] == MISSING] = np.nan
+        np.multiply(points[..., axis], side_px / COORDINATE_SCALE, out=xy_px[..., axis])
+    # By index, not by mask: few are missing, and a mask over pairs takes as long as the rest.
+    xy_px.reshape(-1, 2)[np.flatnonzero(points[..., 0] == MISSING)] = np.nan
     return KeypointStream(
         times_s=kept["time_us"] / MICROSECONDS,
         xy_px=xy_px,

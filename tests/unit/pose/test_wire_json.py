@@ -6,7 +6,9 @@ from typing import Any
 import numpy as np
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
+from pose.keypoints import KEYPOINT_NAMES
 from pose.stream import PoseFormatError
 from pose.wire import (
     Chunk,
@@ -146,3 +148,105 @@ def test_a_recording_without_facts_is_refused():
     with pytest.raises(PoseFormatError) as caught:
         decode_recording_json(json.dumps(document(row())))
     assert caught.value.field == "schema"
+
+
+@pytest.mark.parametrize(
+    ("harm", "field"),
+    [
+        (lambda text: text.replace('"sequence"', '"schema":"x","sequence"'), "'schema'"),
+        (lambda text: text.replace("{", '{"frames":[],', 1), "'frames'"),
+        (lambda text: text[:-1] + ',"frames":[[0]]}', "'frames'"),
+        (lambda text: text.replace('"facts":{}', '"facts":{"lens":1,"lens":2}'), "'lens'"),
+    ],
+)
+def test_a_field_given_twice_is_refused_by_name(harm, field):
+    text = json.dumps(document(row()), separators=(",", ":"))
+    refusal = refusal_of(harm(text))
+    assert refusal.field == field
+    assert refusal.reason == "given twice in one object"
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        lambda text: text.replace(b'"facts":{}', b'"facts":{"lens":"\xff"}'),
+        lambda text: text.replace(b'"facts":{}', b'"facts":{"lens":"\xed\xa0\x80"}'),
+        lambda text: text.replace(b"0.25", b"\xff", 1),
+        lambda text: text.decode().encode("utf-16"),
+        lambda text: text.decode().replace('"facts":{}', '"facts":{"lens":"\ud800"}'),
+    ],
+)
+def test_text_that_is_no_utf_8_is_refused(harm):
+    text = json.dumps(document(row()), separators=(",", ":")).encode()
+    assert refusal_of(harm(text)).field == "body"
+
+
+def is_read_with_facts_nested(depth: int) -> bool:
+    text = recording_to_json(still_records(2), FACTS)
+    nested = text.replace('"mirrored"', f'"lens":{"[" * depth}{"]" * depth},"mirrored"')
+    try:
+        _, facts = decode_recording_json(nested)
+    except PoseFormatError:
+        return False
+    return "lens" in facts.extra
+
+
+def test_facts_nested_too_deeply_are_refused_and_never_fail_otherwise():
+    # Python's limit depends on how deep the caller already is: somewhere on the way it is met.
+    read = [is_read_with_facts_nested(depth) for depth in (*range(100, 1000, 10), 3000, 100_000)]
+    assert read[0]
+    assert not read[-1]
+    assert read == sorted(read, reverse=True)
+
+
+def spread(text: str) -> str:
+    return json.dumps(json.loads(text), indent=2)
+
+
+def frames_first(text: str) -> str:
+    value = json.loads(text)
+    return json.dumps({"frames": value.pop("frames"), **value})
+
+
+def frames_named_twice(text: str) -> str:
+    value = json.loads(text)
+    return json.dumps({**value, "facts": {**value["facts"], "frames": [[0.5]]}})
+
+
+def with_a_mark(text: str) -> str:
+    return "\ufeff" + text
+
+
+@pytest.mark.parametrize("written", [spread, frames_first, frames_named_twice, with_a_mark])
+@given(records=any_records(max_frames=6))
+def test_a_recording_means_the_same_however_its_text_is_laid_out(written, records):
+    again, _ = decode_recording_json(written(recording_to_json(records, FACTS)))
+    np.testing.assert_array_equal(again, records)
+
+
+@pytest.mark.parametrize("written", [str, spread])
+@given(column=st.integers(0, 51), wrong=st.sampled_from(["x", True, [], {}, 1e9, -1e12, 10**30]))
+def test_one_wrong_value_is_named_however_the_text_is_laid_out(written, column, wrong):
+    text = json.dumps(document(row(), row(0.1, **{f"c{column}": wrong}), row(0.2)))
+    refusal = refusal_of(written(text))
+    keypoint, part = divmod(column - 1, 3)
+    name = "time_s" if column == 0 else f"{KEYPOINT_NAMES[keypoint]}.{('x', 'y', 'score')[part]}"
+    assert (refusal.field, refusal.record) == (name, 1)
+
+
+@given(st.binary(max_size=300) | st.text(max_size=300).map(lambda text: text.encode()))
+def test_noise_between_braces_is_refused_and_never_fails_otherwise(noise):
+    for body in (noise, b"{" + noise + b"}", b'{"frames":[[' + noise + b"]]}"):
+        with pytest.raises(PoseFormatError):
+            decode_recording_json(body)
+
+
+def test_frames_that_are_not_those_of_the_document_are_not_read():
+    frames = [row()]
+    inside = document(facts={"frames": frames}, frames=None)
+    assert refusal_of(inside).field == "frames"
+    without = {**document(), "facts": {"frames": frames}}
+    del without["frames"]
+    assert refusal_of(without).field == "frames"
+    elsewhere = json.dumps({**document(frames=None), "facts": {}, "others": frames})
+    assert refusal_of(elsewhere).field == "frames"
