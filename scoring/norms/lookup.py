@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from scoring.norms.reading import NormFile, read_norm_file
-from scoring.norms.records import ANY_SEX, Grade, MinimalDetectableChange, Norm
+from scoring.norms.records import ANY_SEX, Grade, MinimalDetectableChange, Norm, Source
 from scoring.person import Person
 
 FOLDER: Final = Path(__file__).parent
@@ -55,6 +55,21 @@ def detectable_change_for(metric_key: str, protocol_key: str) -> MinimalDetectab
         and change.source.showable
     ]
     return max(found, key=lambda change: change.value_95, default=None)
+
+
+def source_called(key: str) -> Source:
+    """Return the source with this key in the files of norms.
+
+    Raises
+    ------
+    KeyError
+        If no file has one.
+    """
+    for file in all_norm_files():
+        for source in file.sources:
+            if source.key == key:
+                return source
+    raise KeyError(key)
 
 
 def _breadth(norm: Norm) -> tuple[bool, float, bool]:

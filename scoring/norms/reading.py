@@ -105,7 +105,7 @@ def _source(row: Row, where: str) -> Source:
         label=_text(row, "label", where),
         title=_text(row, "title", where),
         authors=_text(row, "authors", where),
-        year=int(_number(row, "year", where)),
+        year=int(_number(row, "year", where)) if "year" in row else None,
         address=_text(row, "address", where, default=""),
         grade=Grade(grade_text),
         note=_text(row, "note", where, default=""),

@@ -51,6 +51,8 @@ class Source:
     ----------
     label
         Short name for a sentence, such as ``"CDC STEADI"``.
+    year
+        ``None`` where it was not read.
     address
         Where it was read; empty where it was not.
     note
@@ -61,7 +63,7 @@ class Source:
     label: str
     title: str
     authors: str
-    year: int
+    year: int | None
     address: str
     grade: Grade
     note: str = ""

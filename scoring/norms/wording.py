@@ -67,6 +67,9 @@ def _beside_cut_off(place: str, norm: Norm) -> str:
     word = words.less if norm.statistic is Statistic.CUT_OFF_BELOW else words.more
     standard = "usual" if norm.usual else "the cut-off"
     rest = f"{word} than {standard} for {norm.group} ({cited(norm)})"
+    if norm.statistic is Statistic.CUT_OFF_FROM:
+        # The figure itself is marked too, so "longer than" would be wrong for it.
+        rest = f"at or over the cut-off for {norm.group} ({cited(norm)})"
     if place == "overlaps":
         return f"may or may not be {rest}{HOLDS_IT}"
     return f"not {rest}" if place == "within" else rest
