@@ -1,4 +1,4 @@
-"""Bytes and JSON to keypoints and back: the wire format `plumbline.keypoints/1`.
+"""Bytes, JSON and Parquet to keypoints and back: the wire format `plumbline.keypoints/1`.
 
 `docs/datatypes.md` is the contract; `frontend/src/recording/wire.ts` is the other end.
 Decoding is one `numpy.frombuffer`; everything after it is checks on whole arrays.
@@ -18,6 +18,7 @@ from pose.wire.limits import (
     MAX_TIME_US,
     check_records,
 )
+from pose.wire.parquet_form import decode_recording_parquet, recording_to_parquet
 from pose.wire.recording_file import (
     pack_recording,
     read_recording_file,
@@ -55,6 +56,7 @@ __all__ = [
     "decode_chunk",
     "decode_chunk_json",
     "decode_recording_json",
+    "decode_recording_parquet",
     "encode_chunk",
     "facts_from_json",
     "facts_to_json",
@@ -62,6 +64,7 @@ __all__ = [
     "pack_recording",
     "read_recording_file",
     "recording_to_json",
+    "recording_to_parquet",
     "records_from_arrays",
     "records_from_stream",
     "stream_from_records",

@@ -250,3 +250,19 @@ def test_frames_that_are_not_those_of_the_document_are_not_read():
     assert refusal_of(without).field == "frames"
     elsewhere = json.dumps({**document(frames=None), "facts": {}, "others": frames})
     assert refusal_of(elsewhere).field == "frames"
+
+
+@pytest.mark.parametrize("written", [str, frames_first, lambda text: json.dumps(json.loads(text))])
+def test_an_ordinary_recording_is_not_checked_number_by_number(written, monkeypatch):
+    # The slow way finds words for what is wrong; 60 s must not take it.
+    monkeypatch.delattr("pose.wire.json_form._numbers")
+    records = still_records(1800)
+    records["points"][5, 5] = (-32768, -32768, 0)
+    again, _ = decode_recording_json(written(recording_to_json(records, FACTS)))
+    np.testing.assert_array_equal(again, records)
+
+
+def test_a_file_of_more_than_sixteen_megabytes_is_refused_before_it_is_read():
+    with pytest.raises(PoseFormatError) as caught:
+        decode_recording_json(b" " * 16_000_001)
+    assert caught.value.field == "body"

@@ -5,13 +5,16 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from pose.keypoints import INDEX
 from pose.stream import KeypointStream, PoseFormatError
 from pose.wire import (
+    encode_chunk,
     pack_recording,
     read_recording_file,
     recording_to_json,
+    recording_to_parquet,
     records_from_stream,
     stream_from_records,
     unpack_recording,
@@ -98,16 +101,72 @@ def test_a_recording_survives_its_file(records):
     assert facts == FACTS
 
 
-@pytest.mark.parametrize("form", ["binary", "json"])
-def test_a_file_is_read_in_either_form(tmp_path, form):
-    path = tmp_path / "recording.plk"
-    if form == "binary":
-        write_recording_file(path, still_records(30), FACTS)
-    else:
-        path.write_text("\n" + recording_to_json(still_records(30), FACTS))
+FORMS = {
+    "binary": pack_recording,
+    "json": lambda records, facts: recording_to_json(records, facts).encode(),
+    "json after a line": lambda records, facts: b"\n" + recording_to_json(records, facts).encode(),
+    "json after a mark": lambda records, facts: (
+        b"\xef\xbb\xbf" + recording_to_json(records, facts).encode()
+    ),
+    "parquet": recording_to_parquet,
+}
+
+
+@pytest.mark.parametrize("name", ["recording.plk", "recording.json", "recording.parquet", "data"])
+@pytest.mark.parametrize("form", FORMS)
+def test_a_file_is_known_by_its_content_and_not_by_its_name(tmp_path, form, name):
+    path = tmp_path / name
+    path.write_bytes(FORMS[form](still_records(30), FACTS))
     stream = read_recording_file(path)
     assert stream.n_frames == 30
     assert stream.facts == FACTS
+
+
+def test_a_written_file_is_read_again(tmp_path):
+    path = tmp_path / "recording.plk"
+    write_recording_file(path, still_records(30), FACTS)
+    assert read_recording_file(path).n_frames == 30
+
+
+@given(any_records())
+def test_every_form_holds_the_same_stream(records):
+    streams = [
+        stream_from_records(*unpack_recording(write(records, replace(FACTS, mirrored=True))))
+        for write in FORMS.values()
+    ]
+    for stream in streams[1:]:
+        np.testing.assert_array_equal(stream.times_s, streams[0].times_s)
+        np.testing.assert_array_equal(stream.xy_px, streams[0].xy_px)
+        np.testing.assert_array_equal(stream.scores, streams[0].scores)
+        assert stream.repeated_frames == streams[0].repeated_frames
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_any_rate_with_jitter_repeats_and_pauses_is_read_by_its_stamps(form):
+    for fps in (8.0, 12.5, 24.0, 59.94, 119.9):
+        records = still_records(120, fps=fps)
+        shift_us = np.random.default_rng(8).integers(0, int(0.4e6 / fps), 120)
+        records["time_us"] += shift_us.astype(np.uint32)
+        records["time_us"][60:] += 7_000_000  # a pause
+        records["time_us"][30] = records["time_us"][29]  # a repeat
+        stream = stream_from_records(*unpack_recording(FORMS[form](records, FACTS)))
+        kept = np.delete(records["time_us"], 30)
+        np.testing.assert_allclose(stream.times_s, kept / 1e6, rtol=0, atol=1e-9)
+        assert stream.repeated_frames == 1
+
+
+def test_chunks_without_facts_are_refused_with_what_to_give_instead():
+    chunks = [encode_chunk(still_records(60), sequence=n, first_frame=60 * n) for n in (0, 1)]
+    with pytest.raises(PoseFormatError, match="give a recording file") as caught:
+        unpack_recording(b"".join(chunks))
+    assert caught.value.field == "facts"
+
+
+@given(st.sampled_from([b"", b"PLKREC01", b"PAR1", b"PLKP", b"{"]), st.binary(max_size=300))
+def test_noise_after_any_beginning_is_refused_in_one_line(beginning, noise):
+    with pytest.raises(PoseFormatError) as caught:
+        unpack_recording(beginning + noise)
+    assert len(str(caught.value).splitlines()) == 1
 
 
 def test_a_file_starts_as_the_format_says():
@@ -127,6 +186,9 @@ def test_a_file_starts_as_the_format_says():
         (lambda content: content[:-1], "records"),
         (lambda content: content.replace(b'"mirrored"', b'"mirored_"'), "mirrored"),
         (lambda content: content.replace(b'{"schema"', b'["schema"'), "facts"),
+        (lambda content: content.replace(b'"mirrored"', b'"schema"  '), "'schema'"),
+        (lambda content: content.replace(b": 720", b": NaN"), "facts"),
+        (lambda content: content.replace(b"litert", b"lit\xffrt"), "facts"),
         (lambda content: b"{" + content, "body"),
     ],
 )
