@@ -12,8 +12,8 @@ MORE: Final = "more"
 LESS: Final = "less"
 NO_CHANGE_SHOWN: Final = "no_change_shown"
 NOT_COMPARABLE: Final = "not_comparable"
-MUST_AGREE: Final = ("key", "unit", "side", "view", "protocol")
-"""Fields of a metric that make two values the same measurement."""
+MUST_AGREE: Final = ("key", "unit", "side", "view")
+"""What makes two values the same measurement, together with protocol and method."""
 RULE_INTERVALS: Final = (
     "The 95 % intervals of both values do not overlap; no minimal detectable change was read."
 )
@@ -62,7 +62,13 @@ class Change:
         }
 
 
-def change_between(before: Metric, after: Metric, mdc: MinimalDetectableChange | None) -> Change:
+def change_between(
+    before: Metric,
+    after: Metric,
+    mdc: MinimalDetectableChange | None,
+    *,
+    protocols: tuple[str | None, str | None] = (None, None),
+) -> Change:
     """Return whether ``after`` is more or less than ``before``, beyond measurement error.
 
     Parameters
@@ -72,6 +78,8 @@ def change_between(before: Metric, after: Metric, mdc: MinimalDetectableChange |
     mdc
         The minimal detectable change of this metric, from
         `scoring.norms.detectable_change_for`; one that may not be shown is not used.
+    protocols
+        Keys of the protocols of both recordings.
 
     Returns
     -------
@@ -94,7 +102,7 @@ def change_between(before: Metric, after: Metric, mdc: MinimalDetectableChange |
         raise ValueError(
             f"{mdc.metric} in {mdc.unit} says nothing about {after.key} in {after.unit}"
         )
-    reason = _reason_against(before, after)
+    reason = _reason_against(before, after, protocols)
     if reason is not None:
         return Change(after.key, NOT_COMPARABLE, after.unit, reason=reason)
     usable = mdc if mdc is not None and mdc.source.showable else None
@@ -112,30 +120,39 @@ def change_between(before: Metric, after: Metric, mdc: MinimalDetectableChange |
     return Change(after.key, verdict, after.unit, difference, rule, detectable=usable)
 
 
-def _reason_against(before: Metric, after: Metric) -> str | None:
+def _reason_against(
+    before: Metric, after: Metric, protocols: tuple[str | None, str | None]
+) -> str | None:
     """Return why two metrics cannot be compared; ``None`` where they can."""
     for name, metric in (("earlier", before), ("later", after)):
         if metric.refusal is not None:
             return f"The {name} value was refused: {metric.refusal.message}"
         if None in (metric.value, metric.low, metric.high):
             return f"The {name} value, or its interval, is missing."
-    for field in MUST_AGREE:
-        first, second = getattr(before, field, None), getattr(after, field, None)
+    pairs = {name: (_fact(before, name), _fact(after, name)) for name in MUST_AGREE}
+    for name, (first, second) in {"protocol": protocols, **pairs}.items():
         if first != second:
-            return f"The {field} differs: {_named(first)} and {_named(second)}."
+            return f"The {name} differs: {_named(first)} and {_named(second)}."
     first, second = _major_version(before), _major_version(after)
     if first != second:
         return f"The method changed: version {_named(first)} and version {_named(second)}."
     return None
 
 
+def _fact(metric: Metric, name: str) -> str | None:
+    """Return what a metric says about itself, or its context about it."""
+    context = getattr(metric, "context", None)
+    value: str | None = getattr(metric, name, getattr(context, name, None))
+    return value
+
+
 def _named(value: str | None) -> str:
-    return "not known" if value is None else str(value)
+    return "none" if value is None else value
 
 
 def _major_version(metric: Metric) -> str | None:
-    version = getattr(metric, "method_version", None)
-    return None if version is None else str(version).split(".")[0]
+    version = _fact(metric, "method_version")
+    return None if version is None else version.split(".")[0]
 
 
 def _bounds(metric: Metric) -> tuple[float, float, float]:

@@ -43,7 +43,7 @@ SPPB: Final = "sppb"
 
 @dataclass(frozen=True)
 class Measured:
-    """A value with its interval.
+    """A value with its interval; ``high`` is infinite for a hold that the recording cut short.
 
     Raises
     ------

@@ -1,5 +1,6 @@
 """Where a value lies beside a norm, interval and all."""
 
+import math
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -71,17 +72,28 @@ def described(value: float, low: float, high: float, norm: Norm) -> str:
     return sentence(compared(value, low, high, norm), norm)
 
 
-def compared_with_norms(metric: Metric, protocol_key: str, person: Person) -> list[Comparison]:
+def compared_with_norms(
+    metric: Metric, protocol_key: str, person: Person, *, at_least: bool = False
+) -> list[Comparison]:
     """Return every norm that may be shown beside ``metric``, with where it lies.
 
     A refused metric, and a norm in another unit than the metric's, are passed over.
+
+    Parameters
+    ----------
+    at_least
+        Whether the true value may be any larger, as of a hold that ended with the
+        recording.  Only what stays true then is returned.
     """
     if metric.value is None or metric.low is None or metric.high is None:
         return []
+    high = math.inf if at_least else metric.high
     found = []
     for norm in norms_for(metric.key, protocol_key, person):
-        if norm.unit == metric.unit:
-            place = compared(metric.value, metric.low, metric.high, norm)
+        if norm.unit != metric.unit:
+            continue
+        place = compared(metric.value, metric.low, high, norm)
+        if place != OVERLAPS or not at_least:
             found.append(Comparison(norm, place, sentence(place, norm)))
     return found
 

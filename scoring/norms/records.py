@@ -41,6 +41,8 @@ class Statistic(StrEnum):
     """The figure or more is marked."""
     MEAN = "mean"
     PERCENTILE = "percentile"
+    CONVENTION = "convention"
+    """What a body of experts calls the full range; nobody's mean."""
 
 
 @dataclass(frozen=True)
@@ -202,7 +204,7 @@ class MinimalDetectableChange:
         """
         if self.confidence is None:
             return self.value
-        return self.value * Z_95 / NORMAL_DEVIATES[self.confidence]
+        return self.value * (Z_95 / NORMAL_DEVIATES[self.confidence])
 
     def to_json(self) -> dict[str, Any]:
         """Return the figure as a report can carry it."""

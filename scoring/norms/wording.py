@@ -32,6 +32,7 @@ CITED: Final = {
     Statistic.CUT_OFF_FROM: "{figure} or more",
     Statistic.MEAN: "mean {figure}",
     Statistic.PERCENTILE: "percentile {percent}, {figure}",
+    Statistic.CONVENTION: "{figure}",
 }
 HOLDS_IT: Final = "; the interval of the value holds both"
 
@@ -46,6 +47,8 @@ def sentence(place: str, norm: Norm) -> str:
     """
     if norm.statistic is Statistic.MEAN:
         text = _beside_mean(place, norm)
+    elif norm.statistic is Statistic.CONVENTION:
+        text = _beside_figure(place, norm, "the conventional range")
     elif norm.statistic is Statistic.PERCENTILE:
         text = _beside_figure(place, norm, f"percentile {norm.percent}")
     else:
