@@ -65,13 +65,25 @@ class RepetitionRule(Row):
 
 
 class HoldRule(Row):
-    """When a foot counts as lifted, in shank lengths and seconds."""
+    """When a foot counts as lifted, in shank lengths, torso lengths and seconds.
+
+    Attributes
+    ----------
+    lift_shank, down_shank
+        An ankle this much above the other one is lifted, and below the second one down.
+    min_lift_s
+        Shorter lifts are steps.
+    foot_moved_shank
+        A standing foot further than this from where it settled has moved.
+    arms_moved_torso
+        A wrist further than this from where it was before the lift is reported.
+    """
 
     lift_shank: float = 0.10
     down_shank: float = 0.06
-    floor_shank: float = 0.03
     min_lift_s: float = 0.3
     foot_moved_shank: float = 0.30
+    arms_moved_torso: float = 0.5
 
 
 class StanceRule(Row):
@@ -84,16 +96,20 @@ class StanceRule(Row):
     foot_moved_shank
         A foot further than this from where it stood has stepped.
     narrowest_hip, widest_hip
-        Distance of the ankles, in hip widths, that is this stance; ``None``: not checked.
+        Distance of the ankles sideways, in hip widths, that is this stance; ``None``: any.
     min_hold_s
         Shorter stands are not reported.
+    max_lean_deg
+        A trunk that leans further than this from where it was is held by something, or
+        falls.
     """
 
     target_s: float
-    foot_moved_shank: float = 0.30
+    foot_moved_shank: float = 0.15
     narrowest_hip: float | None = None
     widest_hip: float | None = None
     min_hold_s: float = 1.0
+    max_lean_deg: float = 30.0
 
 
 class ReachRule(Row):
@@ -193,6 +209,28 @@ class AngleRow(Row):
     held_within_deg: float = 5.0
 
 
+class AmplitudeRow(Row):
+    """How far the counted signal goes in a repetition, as a metric.
+
+    Attributes
+    ----------
+    key, unit, definition
+        Of the metric.
+    scale_sd_ratio
+        Uncertainty of the segment that it is measured in.
+    front_shortfall_ratio
+        By how much a view that is not from the side may show too little.
+    """
+
+    key: str
+    unit: str
+    definition: str
+    scale_sd_ratio: float = 0.05
+    front_shortfall_ratio: float = 0.0
+    good_half_width: float = 0.15
+    usual_spread: float = 0.05
+
+
 class ClinicalText(Row):
     """What people are told: plain sentences, each translatable by itself.
 
@@ -237,7 +275,7 @@ class Protocol(Row):
         Whose repetitions are counted.
     signal, second
         What is counted, and the second signal that checks the count.
-    angles
+    amplitude, angles
         What is reported for each repetition.
     first_way
         ``"up"`` or ``"down"``: which way a repetition goes first.
@@ -259,6 +297,7 @@ class Protocol(Row):
     signal: SignalRow | None = None
     second: SignalRow | None = None
     repetition: RepetitionRule | None = None
+    amplitude: AmplitudeRow | None = None
     angles: tuple[AngleRow, ...] = ()
     first_way: Literal["up", "down"] = "up"
     also: tuple[str, ...] = ()
