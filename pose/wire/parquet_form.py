@@ -5,11 +5,12 @@ PyArrow is imported where it is used: neither a worker nor `import pose.wire` lo
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pose.keypoints import KEYPOINT_NAMES, N_KEYPOINTS
 from pose.stream import FloatArray, PoseFormatError, RecordingFacts
@@ -55,25 +56,45 @@ def recording_to_parquet(records: Records, facts: RecordingFacts) -> bytes:
         If a record breaks a limit.
     """
     check_records(records)
+    points = points_of(records)
+    missing = points[..., 0] == MISSING
+    scales = (
+        facts.image_width_px / COORDINATE_SCALE,
+        facts.image_height_px / COORDINATE_SCALE,
+        1 / SCORE_SCALE,
+    )
+    columns = {TIME_COLUMN: records["time_us"] / MICROSECONDS}
+    for keypoint, name in enumerate(KEYPOINT_NAMES):
+        for part, ending in enumerate((*PIXELS, "score")):
+            values = points[:, keypoint, part]
+            numbers = (values.view(np.uint16) if ending == "score" else values) * scales[part]
+            numbers[missing[:, keypoint]] = np.nan
+            columns[f"{name}_{ending}"] = numbers.astype(np.float32)
+    return table_to_parquet(columns, {FACTS_KEY: facts_to_json(facts)})
+
+
+def table_to_parquet(
+    columns: Mapping[str, NDArray[Any]], metadata: Mapping[bytes, Mapping[str, Any]]
+) -> bytes:
+    """Return columns of one length as the bytes of a Parquet file; NaN becomes null.
+
+    Parameters
+    ----------
+    columns
+        Arrays of shape ``(n,)`` by name; their types become the columns' types.
+    metadata
+        JSON objects by their key in the file's metadata.
+
+    Raises
+    ------
+    PoseFormatError
+        If PyArrow is not installed.
+    """
     with _pyarrow() as (pa, parquet):
-        points = points_of(records)
-        missing = points[..., 0] == MISSING
-        scales = (
-            facts.image_width_px / COORDINATE_SCALE,
-            facts.image_height_px / COORDINATE_SCALE,
-            1 / SCORE_SCALE,
-        )
-        columns = {TIME_COLUMN: pa.array(records["time_us"] / MICROSECONDS)}
-        for keypoint, name in enumerate(KEYPOINT_NAMES):
-            for part, ending in enumerate((*PIXELS, "score")):
-                values = points[:, keypoint, part]
-                numbers = (values.view(np.uint16) if ending == "score" else values) * scales[part]
-                columns[f"{name}_{ending}"] = pa.array(
-                    numbers.astype(np.float32), mask=missing[:, keypoint]
-                )
-        metadata = {FACTS_KEY: json.dumps(facts_to_json(facts), allow_nan=False)}
+        arrays = {name: pa.array(values, from_pandas=True) for name, values in columns.items()}
+        texts = {key: json.dumps(value, allow_nan=False) for key, value in metadata.items()}
         sink = pa.BufferOutputStream()
-        parquet.write_table(pa.table(columns, metadata=metadata), sink, compression="zstd")
+        parquet.write_table(pa.table(arrays, metadata=texts), sink, compression="zstd")
         return bytes(sink.getvalue())
 
 
