@@ -6,19 +6,46 @@
 Everything is deterministic: the same arguments and seed give the same numbers.
 """
 
+from collections.abc import Callable, Mapping
+
+from pose.synthesis.arm_raises import (
+    elbow_flexion,
+    shoulder_extension,
+    shoulder_flexion,
+    shoulder_scaption,
+)
 from pose.synthesis.body import POINT_NAMES, Body, included_angle_deg
 from pose.synthesis.camera import Camera
 from pose.synthesis.imperfections import CLEAN, Imperfections
-from pose.synthesis.movement import Movement, RepetitionTruth
+from pose.synthesis.leg_raises import hip_abduction, hip_extension, hip_flexion, knee_flexion
+from pose.synthesis.movement import Movement, Phase, RepetitionTruth
 from pose.synthesis.recording import Truth, synthesize, truth_of
+from pose.synthesis.seated_knee_extension import seated_knee_extension
 from pose.synthesis.shoulder_abduction import shoulder_abduction
 from pose.synthesis.single_leg_stance import single_leg_stance
+from pose.synthesis.sit_to_stand import (
+    chair_stand_30s,
+    five_times_sit_to_stand,
+    sit_to_stand,
+)
 from pose.synthesis.squat import squat
 
-MOVEMENTS = {
+MOVEMENTS: Mapping[str, Callable[..., Movement]] = {
     "squat": squat,
     "shoulder_abduction": shoulder_abduction,
     "single_leg_stance": single_leg_stance,
+    "sit_to_stand": sit_to_stand,
+    "chair_stand_30s": chair_stand_30s,
+    "five_times_sit_to_stand": five_times_sit_to_stand,
+    "shoulder_flexion": shoulder_flexion,
+    "shoulder_extension": shoulder_extension,
+    "shoulder_scaption": shoulder_scaption,
+    "elbow_flexion": elbow_flexion,
+    "seated_knee_extension": seated_knee_extension,
+    "hip_abduction": hip_abduction,
+    "hip_flexion": hip_flexion,
+    "hip_extension": hip_extension,
+    "knee_flexion": knee_flexion,
 }
 """Makers of movements by the protocol that scores them."""
 
@@ -30,11 +57,24 @@ __all__ = [
     "Camera",
     "Imperfections",
     "Movement",
+    "Phase",
     "RepetitionTruth",
     "Truth",
+    "chair_stand_30s",
+    "elbow_flexion",
+    "five_times_sit_to_stand",
+    "hip_abduction",
+    "hip_extension",
+    "hip_flexion",
     "included_angle_deg",
+    "knee_flexion",
+    "seated_knee_extension",
     "shoulder_abduction",
+    "shoulder_extension",
+    "shoulder_flexion",
+    "shoulder_scaption",
     "single_leg_stance",
+    "sit_to_stand",
     "squat",
     "synthesize",
     "truth_of",

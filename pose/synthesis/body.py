@@ -35,6 +35,9 @@ SIDES: Final = {"left": 1.0, "right": -1.0}
 
 FORWARD: Final = np.array((0.0, 0.0, 1.0))
 
+HEAD_SHARE: Final = 0.4
+"""Share of the trunk's lean that the head follows: eyes stay on the horizon."""
+
 
 @dataclass(frozen=True)
 class Body:
@@ -167,16 +170,22 @@ def assemble(
     for side, sign in SIDES.items():
         hip = pelvis + vector(sign * body.metres(body.hip_half_width), 0.0, 0.0, n)
         points[:, POINT_INDEX[f"{side}_hip"]] = hip
-        _place_leg(body, points, side, legs[side])
+        place_leg(body, points, side, legs[side])
         inward, up = body.shoulder_shift(arms[side].elevation_deg)
         outward_m = body.height_m * (body.shoulder_half_width - inward)
         shoulder = chest + vector(sign * outward_m, body.height_m * up, 0.0, n)
         _place_arm(body, points, side, shoulder, arms[side])
-    _place_head(body, points, chest, 0.4 * lean)
+    tilt = HEAD_SHARE * lean
+    axes = (
+        vector(1.0, 0.0, 0.0, n),
+        vector(0.0, np.cos(tilt), np.sin(tilt), n),
+        vector(0.0, -np.sin(tilt), np.cos(tilt), n),
+    )
+    place_head(body, points, chest, axes)
     return points
 
 
-def _place_leg(body: Body, points: FloatArray, side: str, leg: Leg) -> None:
+def place_leg(body: Body, points: FloatArray, side: str, leg: Leg) -> None:
     """Write knee, ankle, heel and toe of one side."""
     n = len(points)
     pitch = np.radians(leg.toes_down_deg)
@@ -211,12 +220,14 @@ def _place_arm(body: Body, points: FloatArray, side: str, shoulder: FloatArray, 
     points[:, POINT_INDEX[f"{side}_hand"]] = wrist + body.metres(body.hand) * fore
 
 
-def _place_head(body: Body, points: FloatArray, chest: FloatArray, tilt: FloatArray) -> None:
-    """Write neck, skull centre, nose, eyes and ears."""
-    n = len(points)
-    up = vector(0.0, np.cos(tilt), np.sin(tilt), n)
-    ahead = vector(0.0, -np.sin(tilt), np.cos(tilt), n)
-    left = vector(1.0, 0.0, 0.0, n)
+def place_head(
+    body: Body,
+    points: FloatArray,
+    chest: FloatArray,
+    axes: tuple[FloatArray, FloatArray, FloatArray],
+) -> None:
+    """Write neck, skull centre, nose, eyes and ears; the head's axes are left, up, ahead."""
+    left, up, ahead = axes
     neck = chest + body.metres(0.025) * up
     head = neck + body.metres(0.088) * up + body.metres(0.008) * ahead
 

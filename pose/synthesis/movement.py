@@ -15,6 +15,8 @@ class RepetitionTruth:
 
     It starts when the joint leaves its rest and ends when it is back; ``peak_s`` is the
     middle of the time at the peak.  ``complete`` is false for one that was broken off.
+    ``travel_m`` is how far the part that is watched goes, where a movement is measured in
+    metres.
     """
 
     side: str | None
@@ -23,6 +25,16 @@ class RepetitionTruth:
     peak_s: float
     peak_deg: float
     complete: bool = True
+    travel_m: float | None = None
+
+
+@dataclass(frozen=True)
+class Phase:
+    """A named part of a movement, [start, end)."""
+
+    name: str
+    start_s: float
+    end_s: float
 
 
 @dataclass(frozen=True)
@@ -50,6 +62,12 @@ class Movement:
         hold; zero where a movement has no sway.
     sway_rms_mm
         Root mean square of that displacement over the hold, or ``None``.
+    sway_forward_mm, sway_forward_rms_mm
+        The same forwards.
+    measured
+        Name of the angle, without its side, that ``peak_deg`` of the repetitions means.
+    phases
+        Named parts in order, where a movement has them.
     """
 
     protocol: str
@@ -62,6 +80,10 @@ class Movement:
     touches: tuple[tuple[float, float], ...] = ()
     sway_mm: Callable[[FloatArray], FloatArray] = np.zeros_like
     sway_rms_mm: float | None = None
+    sway_forward_mm: Callable[[FloatArray], FloatArray] = np.zeros_like
+    sway_forward_rms_mm: float | None = None
+    measured: str | None = None
+    phases: tuple[Phase, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -110,7 +132,9 @@ JOINT_ANGLES: Final[Mapping[str, tuple[tuple[str, str, str], tuple[int, ...], bo
     "knee_flexion_deg": (("hip", "knee", "ankle"), SAGITTAL, True),
     "hip_flexion_deg": (("shoulder", "hip", "knee"), SAGITTAL, True),
     "shoulder_abduction_deg": (("elbow", "shoulder", "hip"), FRONTAL, False),
+    "shoulder_flexion_deg": (("elbow", "shoulder", "hip"), SAGITTAL, False),
     "elbow_flexion_deg": (("shoulder", "elbow", "wrist"), SPACE, True),
+    "knee_bend_deg": (("hip", "knee", "ankle"), SPACE, True),
 }
 """Angles by their three points, the axes of the body's plane that they are defined in, and
 whether 180 minus the included angle is meant."""

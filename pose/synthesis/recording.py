@@ -11,7 +11,8 @@ from pose.stream import KeypointStream, RecordingFacts
 from pose.synthesis.body import FloatArray
 from pose.synthesis.camera import Camera
 from pose.synthesis.imperfections import CLEAN, Imperfections, distort, frame_times
-from pose.synthesis.movement import Movement, RepetitionTruth, joint_angles_deg
+from pose.synthesis.movement import Movement, Phase, RepetitionTruth, joint_angles_deg
+from pose.synthesis.segments import segment_angles_deg
 
 
 @dataclass(frozen=True)
@@ -22,11 +23,11 @@ class Truth:
     ----------
     times_s, angles_deg
         Frame times, and every joint angle of the body at them, in the angle's own plane of
-        the body (``left_knee_flexion_deg`` and so on).
-    repetitions, hold, touches, sway_rms_mm
+        the body (``left_knee_flexion_deg`` and so on), with the inclinations of segments.
+    repetitions, hold, touches, sway_rms_mm, sway_forward_rms_mm, measured, phases
         As in `Movement`.
     sway_rms_torso
-        The same sway in torso lengths.
+        The mediolateral sway in torso lengths.
     yaw_deg, height_m
         The camera's view and the body's stature.
     """
@@ -42,6 +43,9 @@ class Truth:
     touches: tuple[tuple[float, float], ...]
     sway_rms_mm: float | None
     sway_rms_torso: float | None
+    sway_forward_rms_mm: float | None = None
+    measured: str | None = None
+    phases: tuple[Phase, ...] = ()
 
     @property
     def n_complete(self) -> int:
@@ -58,7 +62,7 @@ class Truth:
 
 def truth_of(movement: Movement, camera: Camera, times_s: FloatArray) -> Truth:
     """Return the truth about a movement at the times of its frames."""
-    keypoints = movement.points_at(times_s)[:, :N_KEYPOINTS]
+    points = movement.points_at(times_s)
     torso_mm = 1000.0 * movement.body.torso_m
     rms_mm = movement.sway_rms_mm
     return Truth(
@@ -67,12 +71,15 @@ def truth_of(movement: Movement, camera: Camera, times_s: FloatArray) -> Truth:
         yaw_deg=camera.yaw_deg,
         height_m=movement.body.height_m,
         times_s=times_s,
-        angles_deg=joint_angles_deg(keypoints),
+        angles_deg=joint_angles_deg(points) | segment_angles_deg(points),
         repetitions=movement.repetitions,
         hold=movement.hold,
         touches=movement.touches,
         sway_rms_mm=rms_mm,
         sway_rms_torso=None if rms_mm is None else rms_mm / torso_mm,
+        sway_forward_rms_mm=movement.sway_forward_rms_mm,
+        measured=movement.measured,
+        phases=movement.phases,
     )
 
 
