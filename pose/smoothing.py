@@ -4,14 +4,16 @@ Time comes from stamps only, never from a nominal frame rate.  Gaps are bridged 
 most ``MAX_BRIDGE_S``; longer ones stay NaN through everything that follows.
 """
 
-from functools import cache
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import signal
+from scipy import fft
 
 from pose.stream import FloatArray
+
+IndexArray = NDArray[np.intp]
 
 GRID_HZ: Final = 30.0
 """Uniform rate of every signal after resampling."""
@@ -23,6 +25,8 @@ STANCE_CUTOFF_HZ: Final = 2.0
 TWO_PASS_FACTOR: Final = (2**0.5 - 1) ** 0.25
 """An order-2 Butterworth run twice is 3 dB down at 0.8022 of its nominal cut-off."""
 PAD_S: Final = 1.0
+SETTLED_CYCLES: Final = 4.0
+"""Cycles of the cut-off after which the filter has forgotten all but 1e-9 of what was."""
 TIME_TOLERANCE_S: Final = 1e-6
 EXACT_S: Final = 1e-9
 """A frame this little before a grid time is at it."""
@@ -64,47 +68,68 @@ def resampled(
     """
     if len(times_s) == 0 or len(grid_s) == 0:
         return np.full((len(grid_s), values.shape[1]), np.nan)
-    seen = np.isfinite(values)
-    frames = np.arange(len(times_s))[:, None]
-    last_seen = np.maximum.accumulate(np.where(seen, frames, -1), axis=0)
-    next_seen = np.minimum.accumulate(np.where(seen, frames, len(times_s))[::-1], axis=0)[::-1]
     at = np.searchsorted(times_s, grid_s - EXACT_S)
-    # After the last frame, and after the last sighting, that one is all there is.
-    after = next_seen[np.minimum(at, len(times_s) - 1)]
-    after = np.where((after == len(times_s)) | (at == len(times_s))[:, None], last_seen[-1], after)
-    before = np.where(at[:, None] > 0, last_seen[at - 1], -1)
-    before = np.where(before < 0, after, before)
-    return _on_lines(times_s, values, grid_s, before, after, max_bridge_s=max_bridge_s)
+    frames = np.maximum(at - 1, 0), np.minimum(at, len(times_s) - 1)
+    out = _on_lines(times_s, (values[frames[0]], values[frames[1]]), grid_s, frames, max_bridge_s)
+    # Where a neighbouring frame shows nothing, the nearest ones that do are looked for.
+    rows, columns = np.nonzero(np.isnan(out))
+    if rows.size:
+        before, after = _nearest_seen(np.isfinite(values), at[rows], columns)
+        ends = values[before, columns], values[after, columns]
+        out[rows, columns] = _on_lines(times_s, ends, grid_s[rows], (before, after), max_bridge_s)
+    return out
+
+
+def _nearest_seen(
+    seen: NDArray[np.bool_], at: IndexArray, columns: IndexArray
+) -> tuple[IndexArray, IndexArray]:
+    """Return the last frame seen before ``at`` in each column, and the next one from it on.
+
+    Outside all that was seen both are the nearest; frame 0 in a column without any.
+    """
+    n_frames = len(seen)
+    places = np.flatnonzero(seen.T)
+    counts = seen.sum(axis=0)
+    ends = np.cumsum(counts)
+    first, last = (ends - counts)[columns], ends[columns] - 1
+    following = np.searchsorted(places, columns * n_frames + at)
+    before = places[np.clip(following - 1, first, np.maximum(last, 0))] if places.size else first
+    after = places[np.clip(following, first, np.maximum(last, 0))] if places.size else first
+    blank = counts[columns] == 0
+    start = columns * n_frames
+    return np.where(blank, 0, before - start), np.where(blank, 0, after - start)
 
 
 def _on_lines(
     times_s: FloatArray,
-    values: FloatArray,
+    ends: tuple[FloatArray, FloatArray],
     grid_s: FloatArray,
-    before: NDArray[np.intp],
-    after: NDArray[np.intp],
-    *,
+    frames: tuple[IndexArray, IndexArray],
     max_bridge_s: float,
 ) -> FloatArray:
-    """Return values on the lines between the frames ``before`` and ``after``, ``(m, k)``."""
-    start_s, end_s = times_s[before], times_s[after]
+    """Return values at ``grid_s (m,)`` on lines between the ``ends (m, …)`` at two frames each."""
+    start_s, end_s = times_s[frames[0]], times_s[frames[1]]
     step_s = end_s - start_s
-    since_s = grid_s[:, None] - start_s
-    left_s = end_s - grid_s[:, None]
+    since_s = grid_s - start_s
+    left_s = end_s - grid_s
     weight = np.ones_like(step_s)
     np.divide(since_s, step_s, out=weight, where=step_s > 0)
-    weight = np.clip(weight, 0.0, 1.0)
-    first = np.take_along_axis(values, before, axis=0)
-    line = first + (np.take_along_axis(values, after, axis=0) - first) * weight
+    first, line = ends
+    line = line - first
+    line *= np.clip(weight, 0.0, 1.0).reshape(-1, *(1,) * (line.ndim - 1))
+    line += first
     exact = (np.abs(left_s) < TIME_TOLERANCE_S) | (np.abs(since_s) < TIME_TOLERANCE_S)
     between = (since_s >= -TIME_TOLERANCE_S) & (left_s >= -TIME_TOLERANCE_S)
-    trusted = between & ((step_s <= max_bridge_s + TIME_TOLERANCE_S) | exact)
-    return np.where(trusted, line, np.nan)
+    line[~(between & ((step_s <= max_bridge_s + TIME_TOLERANCE_S) | exact))] = np.nan
+    return line
 
 
-@cache
-def butterworth_sos(cutoff_hz: float, rate_hz: float) -> FloatArray:
-    """Return an order-2 Butterworth whose two passes are 3 dB down at ``cutoff_hz``.
+def two_pass_gain(
+    frequencies_hz: FloatArray, cutoff_hz: float, rate_hz: float = GRID_HZ
+) -> FloatArray:
+    """Return what an order-2 Butterworth, run forward and backward, leaves of each frequency.
+
+    Its two passes together are 3 dB down at ``cutoff_hz``, and it has no delay.
 
     Raises
     ------
@@ -113,11 +138,17 @@ def butterworth_sos(cutoff_hz: float, rate_hz: float) -> FloatArray:
     """
     if not 0 < cutoff_hz < rate_hz / 2:
         raise ValueError(f"cut-off {cutoff_hz} Hz needs a rate above {2 * cutoff_hz} Hz")
-    warped = np.tan(np.pi * cutoff_hz / rate_hz) / TWO_PASS_FACTOR
-    corrected_hz = np.arctan(warped) * rate_hz / np.pi
-    sos: FloatArray = signal.butter(2, corrected_hz, fs=rate_hz, output="sos")
-    sos.flags.writeable = False  # shared by every caller
-    return sos
+    # Digital filters bend the frequency axis, so that half the rate is infinitely far away.
+    warped = np.tan(np.pi * np.minimum(frequencies_hz / rate_hz, 0.5 - 1e-9))
+    nominal = np.tan(np.pi * cutoff_hz / rate_hz) / TWO_PASS_FACTOR
+    return np.asarray(1.0 / (1.0 + (warped / nominal) ** 4))
+
+
+@lru_cache(maxsize=64)
+def _cached_gain(length: int, cutoff_hz: float, rate_hz: float) -> FloatArray:
+    gain = two_pass_gain(fft.rfftfreq(length, 1 / rate_hz), cutoff_hz, rate_hz)
+    gain.flags.writeable = False  # shared by every caller
+    return gain
 
 
 def low_passed(
@@ -141,22 +172,43 @@ def low_passed(
     pad = min(int(PAD_S * rate_hz), len(values) - 1)
     if pad < 1:
         return values.copy()
-    filled = np.ascontiguousarray(without_gaps(flat).T)
-    smooth = signal.sosfiltfilt(
-        butterworth_sos(cutoff_hz, rate_hz).copy(), filled, axis=1, padtype="odd", padlen=pad
-    ).T
+    # Both passes at once, as a product of spectra: four times faster than the recursion.
+    settled_s = max(SETTLED_CYCLES / cutoff_hz, PAD_S)
+    hold = max(int(np.ceil(settled_s * rate_hz)) - pad, 0)
+    longer = _continued(without_gaps(flat).T, pad, hold)
+    gain = _cached_gain(longer.shape[1], cutoff_hz, rate_hz)
+    smooth = fft.irfft(fft.rfft(longer, axis=1) * gain, longer.shape[1], axis=1)
+    smooth = smooth[:, hold + pad : hold + pad + len(values)].T
     return np.where(np.isnan(flat), np.nan, smooth).reshape(values.shape)
+
+
+def _continued(rows: FloatArray, pad: int, hold: int) -> FloatArray:
+    """Return rows ``(k, n)`` reflected about their ends for ``pad`` samples, then held.
+
+    The first and the last sample become neighbours in the spectrum; they are held until
+    the filter has forgotten that.
+    """
+    n_frames = rows.shape[1]
+    start = hold + pad
+    end = start + n_frames
+    longer = np.empty((len(rows), fft.next_fast_len(end + start, real=True)))
+    longer[:, start:end] = rows
+    longer[:, hold:start] = 2 * rows[:, :1] - rows[:, pad:0:-1]
+    longer[:, end : end + pad] = 2 * rows[:, -1:] - rows[:, -2 : -pad - 2 : -1]
+    longer[:, :hold] = longer[:, hold, None]
+    longer[:, end + pad :] = longer[:, end + pad - 1, None]
+    return longer
 
 
 def without_gaps(values: FloatArray) -> FloatArray:
     """Return columns with NaN replaced by straight lines and held ends; all-NaN becomes 0."""
     filled = values.copy()
-    frames = np.arange(len(values))
-    for column in np.flatnonzero(np.isnan(values).any(axis=0)):
-        seen = np.isfinite(values[:, column])
-        filled[:, column] = (
-            np.interp(frames, frames[seen], values[seen, column]) if seen.any() else 0.0
-        )
+    rows, columns = np.nonzero(np.isnan(values))
+    if rows.size:
+        before, after = _nearest_seen(np.isfinite(values), rows, columns)
+        share = np.clip((rows - before) / np.maximum(after - before, 1), 0.0, 1.0)
+        start, end = values[before, columns], values[after, columns]
+        filled[rows, columns] = np.nan_to_num(start + (end - start) * share)
     return filled
 
 
@@ -208,9 +260,7 @@ def derivative(
     slope = np.full(flat.shape, np.nan)
     for start, end, columns in _unbroken_runs(np.isfinite(flat)):
         if end - start >= window:
-            slope[start:end, columns] = signal.savgol_filter(
-                flat[start:end, columns], window, order, deriv=1, delta=1 / rate_hz, axis=0
-            )
+            slope[start:end, columns] = _slope(flat[start:end, columns], window, order) * rate_hz
     return slope.reshape(values.shape)
 
 
@@ -226,3 +276,18 @@ def _unbroken_runs(known: NDArray[np.bool_]) -> list[tuple[int, int, NDArray[np.
             for start, end in zip(starts, ends, strict=True)
         ]
     return runs
+
+
+def _slope(values: FloatArray, window: int, order: int) -> FloatArray:
+    """Return the slope per sample of polynomials fitted to windows of an unbroken ``(n, k)``."""
+    half = window // 2
+    powers = np.vander(np.arange(-half, half + 1.0), order + 1, increasing=True)
+    fit = np.linalg.pinv(powers)
+    # Coefficients by window: the slope in its middle is that of the first power.
+    inner = np.lib.stride_tricks.sliding_window_view(values, window, axis=0) @ fit[1]
+    slopes = np.arange(1.0, order + 1)[:, None]
+    steps = np.arange(-half, half + 1.0)
+    by_step = (slopes * steps ** (slopes - 1)).T @ fit[1:]
+    return np.concatenate(
+        [by_step[:half] @ values[:window], inner, by_step[half + 1 :] @ values[-window:]]
+    )

@@ -4,7 +4,7 @@ from typing import Final
 
 import numpy as np
 
-from pose.angles import point, rotated, torso_px
+from pose.angles import midpoint, point, rotated, torso_px
 from pose.stream import FloatArray
 from pose.view.estimate import (
     FRONT_MAX_DEG,
@@ -17,11 +17,19 @@ from pose.view.estimate import (
 )
 from pose.view.facing import facing_side
 from pose.view.posture import estimated_posture
-from pose.view.yaw import HIP_WIDTH_TORSO, SHOULDER_WIDTH_TORSO, yaw_from_width
+from pose.view.yaw import (
+    HIP_WIDTH_TORSO,
+    NOSE_AHEAD_OF_EARS_TORSO,
+    NOSE_AHEAD_TORSO,
+    SHOULDER_WIDTH_TORSO,
+    yaw_from_cues,
+)
 
 UPRIGHT_SHARE: Final = 0.85
 """Frames whose torso is shorter than this share of its longest tell no width."""
 MIN_VIEW_FRAMES: Final = 5
+ENOUGH_FRAMES: Final = 300
+"""More frames do not make a median better: longer recordings are thinned out evenly."""
 
 
 def estimated_view(xy: FloatArray) -> ViewEstimate:
@@ -29,6 +37,7 @@ def estimated_view(xy: FloatArray) -> ViewEstimate:
 
     Widths are measured across the trunk: a lying body is turned upright first.
     """
+    xy = xy[:: len(xy) // ENOUGH_FRAMES + 1]
     posture, lean_deg = estimated_posture(xy)
     if posture is Posture.UNKNOWN:
         return UNKNOWN_VIEW
@@ -47,7 +56,7 @@ def estimated_view(xy: FloatArray) -> ViewEstimate:
         return UNKNOWN_VIEW
     # Arms overhead bring the shoulders together, so the wider of the two tells more.
     frontal = float(np.nanmax(np.abs(widths)))
-    yaw_deg, yaw_sd_deg = yaw_from_width(frontal)
+    yaw_deg, yaw_sd_deg = yaw_from_cues(shoulders, hips, _nose_ahead(turned[unbent], longest))
     if yaw_deg < FRONT_MAX_DEG:
         view = View.FRONT
     else:
@@ -62,5 +71,21 @@ def estimated_view(xy: FloatArray) -> ViewEstimate:
 def _median_width(xy: FloatArray, part: str) -> float:
     """Return the median of left minus right in x: positive when facing the camera."""
     width = point(xy, f"left_{part}")[:, 0] - point(xy, f"right_{part}")[:, 0]
-    width = width[np.isfinite(width)]
-    return float(np.median(width)) if width.size >= MIN_VIEW_FRAMES else float("nan")
+    return _median(width)
+
+
+def _nose_ahead(xy: FloatArray, size_px: float) -> float:
+    """Return how far the nose is beside shoulders and ears, beside a view from the side."""
+    nose = point(xy, "nose")[:, 0]
+    ahead = [
+        _median(nose - midpoint(xy, "shoulder")[:, 0]) / size_px / NOSE_AHEAD_TORSO,
+        _median(nose - midpoint(xy, "ear")[:, 0]) / size_px / NOSE_AHEAD_OF_EARS_TORSO,
+    ]
+    known = [cue for cue in ahead if np.isfinite(cue)]
+    return float(np.mean(known)) if known else float("nan")
+
+
+def _median(values: FloatArray) -> float:
+    """Return the median of what was seen; NaN where that is too little."""
+    known = values[np.isfinite(values)]
+    return float(np.median(known)) if known.size >= MIN_VIEW_FRAMES else float("nan")
