@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pose.repair.other_people import other_person_frames
-from pose.repair.sides import with_sides_put_back
+from pose.repair.sides import exchanged_pairs, put_back
 from pose.repair.sightings import BoolArray, seen_points, upright_torso_px
 from pose.repair.spikes import spike_points
 from pose.stream import FloatArray, KeypointStream
@@ -45,7 +45,8 @@ def repaired(stream: KeypointStream) -> Repaired:
     size = upright_torso_px(xy)
     other = other_person_frames(stream.times_s, xy, size)
     xy[other] = np.nan
-    xy, swapped = with_sides_put_back(xy, size)
+    swapped = exchanged_pairs(stream.times_s, xy, size)
+    put_back(xy, swapped)
     spikes = spike_points(stream.times_s, xy, size)
     xy[spikes] = np.nan
     return Repaired(

@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -11,6 +12,24 @@ import pytest
 
 from pose.keypoints import N_KEYPOINTS
 from pose.stream import KeypointStream, RecordingFacts
+
+OPENPOSE_ORDER = (
+    "Nose", "lEye", "rEye", "lEar", "rEar", "lShoulder", "rShoulder", "lElbow", "rElbow",
+    "lWrist", "rWrist", "lHip", "rHip", "lKnee", "rKnee", "lAnkle", "rAnkle",
+)  # fmt: skip
+"""OpenPose's names in the order of the 17 keypoints."""
+BLAZEPOSE_ORDER = (
+    "Nose", "Left_eye", "Right_eye", "Left_ear", "Right_ear", "Left_shoulder", "Right_shoulder",
+    "Left_elbow", "Right_elbow", "Left_wrist", "Right_wrist", "Left_hip", "Right_hip",
+    "Left_knee", "Right_knee", "Left_ankle", "Right_ankle",
+)  # fmt: skip
+KINECT_ORDER = (-1, -1, -1, -1, -1, 4, 8, 5, 9, 6, 10, 12, 16, 13, 17, 14, 18)
+"""Kinect's joints in the order of the 17 keypoints; it has no nose, eyes or ears."""
+KINECT_FOCAL_PX = 1060.0
+"""Focal length of the sensor's 1920 x 1080 colour camera, about."""
+BODY_25_ORDER = (0, 16, 15, 18, 17, 5, 2, 6, 3, 7, 4, 12, 9, 13, 10, 14, 11)
+"""OpenPose's BODY_25 joints in the order of the 17 keypoints."""
+KERAAL_EXERCISES = ("CTK", "ELK", "RTK")
 
 ROOT = Path(__file__).resolve().parents[2]
 IMAGE_WIDTH_PX, IMAGE_HEIGHT_PX, FOCAL_PX = 720, 1280, 1100.0
@@ -60,7 +79,8 @@ def uiprmd_session(
     ]
     frames = np.concatenate([int(row["offset"]) + np.arange(int(row["n_frames"])) for row in rows])
     metres = np.where(points[frames] == -32768, np.nan, points[frames] / 1e4)
-    facing = np.radians(np.mean([float(row["facing_deg"]) for row in rows]))
+    known_deg = [float(row["facing_deg"]) for row in rows if row["facing_deg"]]
+    facing = np.radians(np.mean(known_deg))
     times_s = np.arange(0, (len(frames) - 1) / 100, 1 / fps)
     chosen = np.round(times_s * 100).astype(int)
     xy_px = _projected(metres[chosen], facing, np.radians(yaw_deg))
@@ -98,3 +118,60 @@ def keraal_alphapose(name: str) -> KeypointStream:
     scores = np.where(np.isnan(xy_px[..., 0]), 0.0, 0.8)
     times_s = np.array([int(frame) for frame in order]) / 30.0
     return KeypointStream(times_s, xy_px, scores, RecordingFacts(960, 544))
+
+
+def keraal_openpose(name: str) -> KeypointStream:
+    """Return the same movement as OpenPose saw it; the last frames may be empty."""
+    return _keraal_named(f"G3-OP-{name}-P1T1-Unknown-C-0.json", OPENPOSE_ORDER)
+
+
+def keraal_blazepose(name: str) -> KeypointStream:
+    """Return the same movement as BlazePose saw it; depth is left out."""
+    return _keraal_named(f"G3-BP-{name}-P1T1-Unknown-C-0.json", BLAZEPOSE_ORDER)
+
+
+def _keraal_named(file: str, order: tuple[str, ...]) -> KeypointStream:
+    positions = json.loads(data_file(f"keraal/{file}").read_text(encoding="utf-8"))["positions"]
+    frames = sorted(positions, key=float)
+    xy_px = np.full((len(frames), N_KEYPOINTS, 2), np.nan)
+    for row, frame in enumerate(frames):
+        for joint, name in enumerate(order):
+            if name in positions[frame]:
+                xy_px[row, joint] = positions[frame][name][:2]
+    xy_px *= np.array([960.0, 544.0])
+    return _at_30_hz(xy_px, np.array([float(frame) for frame in frames]), (960, 544))
+
+
+def keraal_kinect(name: str) -> KeypointStream:
+    """Return the same movement as a Kinect saw it: its 3D joints, projected to its picture.
+
+    The sensor's x axis points to its own left, which is the left of an unmirrored picture.
+    """
+    rows = np.loadtxt(data_file(f"keraal/G3-Kinect-{name}-P1T1-Unknown-C-0.txt"))
+    x, y, z = np.moveaxis(rows.reshape(len(rows), 25, 7)[..., :3], 2, 0)
+    picture = np.stack([960 - KINECT_FOCAL_PX * x / z, 540 - KINECT_FOCAL_PX * y / z], axis=-1)
+    xy_px = np.full((len(rows), N_KEYPOINTS, 2), np.nan)
+    for joint, theirs in enumerate(KINECT_ORDER):
+        if theirs >= 0:
+            xy_px[:, joint] = picture[:, theirs]
+    return _at_30_hz(xy_px, np.arange(len(rows)), (1920, 1080))
+
+
+def gaitlab_walk() -> KeypointStream:
+    """Return a walk as OpenPose's BODY_25 saw it: people cross their own legs all the time."""
+    files = sorted(data_folder("gaitlab_demo/keypoints").glob("*.json"))
+    xy_px = np.full((len(files), N_KEYPOINTS, 2), np.nan)
+    scores = np.zeros((len(files), N_KEYPOINTS))
+    for row, file in enumerate(files):
+        people = json.loads(file.read_text(encoding="utf-8"))["people"]
+        if people:
+            joints = np.array(people[0]["pose_keypoints_2d"]).reshape(-1, 3)[list(BODY_25_ORDER)]
+            scores[row] = joints[:, 2]
+            xy_px[row] = np.where(joints[:, 2:] > 0, joints[:, :2], np.nan)
+    size = tuple(int(side) for side in np.ceil(np.nanmax(xy_px, axis=(0, 1)) + 1))
+    return replace(_at_30_hz(xy_px, np.arange(len(files)), size), scores=scores)
+
+
+def _at_30_hz(xy_px: np.ndarray, frames: np.ndarray, size: tuple[int, ...]) -> KeypointStream:
+    scores = np.where(np.isnan(xy_px[..., 0]), 0.0, 0.8)
+    return KeypointStream(frames / 30.0, xy_px, scores, RecordingFacts(*size))
