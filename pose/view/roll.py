@@ -4,7 +4,7 @@ from typing import Final
 
 import numpy as np
 
-from pose.angles import included_angle_deg, inclination_deg, midpoint
+from pose.angles import inclination_deg, included_angle_deg, midpoint
 from pose.stream import FloatArray
 
 MIN_ROLL_FRAMES: Final = 5
