@@ -194,9 +194,12 @@ def _extra(value: Mapping[str, Any]) -> dict[str, Any]:
     if not extra:
         return extra
     try:
-        size = len(json.dumps(extra, allow_nan=False).encode())
+        # Half a surrogate pair does not encode: it is no text, and no database stores it.
+        text = json.dumps(extra, allow_nan=False, ensure_ascii=False).encode()
     except (TypeError, ValueError, RecursionError) as error:
         raise PoseFormatError(", ".join(map(str, extra)), f"not plain JSON: {error}") from error
-    if size > MAX_EXTRA_BYTES:
+    if rb"\u0000" in text:
+        raise PoseFormatError(", ".join(map(str, extra)), "holds a character that is no text")
+    if len(text) > MAX_EXTRA_BYTES:
         raise PoseFormatError("facts", f"unknown fields of more than {MAX_EXTRA_BYTES} bytes")
     return extra

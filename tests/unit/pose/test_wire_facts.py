@@ -116,6 +116,8 @@ def test_a_fact_that_is_needed_is_asked_for_by_name(name):
         ("dropped_frames", -1),
         ("dropped_frames", 1.0),
         ("lens", float("nan")),
+        ("lens", ["wide\x00"]),
+        ("lens", {"\ud800": 1}),
     ],
 )
 def test_a_wrong_fact_is_refused_by_name(name, wrong):
