@@ -23,6 +23,7 @@ from pose.wire import (
     stream_from_records,
 )
 from tests.builders.keypoints import FACTS, any_records, still_records
+from tests.builders.real_data import keraal_alphapose
 
 
 def table_of(content: bytes) -> pa.Table:
@@ -242,3 +243,15 @@ def test_without_pyarrow_the_refusal_says_what_to_install(monkeypatch, tmp_path)
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     with pytest.raises(PoseFormatError, match="pip install pyarrow"):
         read_recording_file(path)
+
+
+@pytest.mark.parametrize("exercise", ["CTK", "ELK", "RTK"])
+def test_a_real_estimators_recording_keeps_its_places_to_half_a_wire_unit(exercise):
+    stream = keraal_alphapose(exercise)
+    records = records_from_stream(stream)
+    again = stream_from_records(
+        *decode_recording_parquet(recording_to_parquet(records, stream.facts))
+    )
+    # Half a unit is 960/16384/2 = 0.029 px.
+    np.testing.assert_allclose(again.xy_px, stream.xy_px, rtol=0, atol=0.03)
+    np.testing.assert_allclose(again.times_s, stream.times_s, rtol=0, atol=0.5e-6 + 1e-12)

@@ -19,7 +19,7 @@ from pose.stream import KeypointStream, PoseFormatError, RecordingFacts
 from pose.wire import read_recording_file
 from scoring.export import JOINT_ANGLES, SEGMENT_ANGLES, export_recording, table_columns
 from tests.builders.motion import FRONT, PHONE_LIKE, SIDE, abductions, squats, without
-from tests.builders.real_data import data_folder
+from tests.builders.real_data import data_folder, keraal_alphapose
 
 PARTS = ("x", "y")
 
@@ -293,6 +293,24 @@ def test_the_angles_of_a_row_are_those_of_its_clean_points():
     tracks = [[columns[f"{name}_clean_{part}_px"] for part in PARTS] for name in KEYPOINT_NAMES]
     xy = np.array(tracks).transpose(2, 0, 1)
     np.testing.assert_array_equal(columns["left_knee_flexion_deg"], knee_flexion_deg(xy, "left"))
+
+
+@pytest.mark.parametrize("exercise", ["CTK", "ELK", "RTK"])
+def test_a_real_estimators_recording_is_exported_with_plausible_angles(tmp_path, exercise):
+    stream = keraal_alphapose(exercise)
+    for suffix in (".csv", ".parquet", ".trc"):
+        export_recording(stream, tmp_path / f"real{suffix}", height_cm=175.0)
+    columns = csv_of(tmp_path / "real.csv")
+    times_s, markers = trc_of(tmp_path / "real.trc")[2:]
+    np.testing.assert_allclose(numbers(columns["time_s"]), times_s)
+    torso_mm = np.hypot(*(markers[:, INDEX["left_shoulder"]] - markers[:, INDEX["left_hip"]]).T[:2])
+    assert 350 < np.nanmedian(torso_mm) < 700
+    for name in JOINT_ANGLES:
+        angle_deg = numbers(columns[f"left_{name}"])
+        known_deg = angle_deg[np.isfinite(angle_deg)]
+        assert known_deg.size
+        assert (known_deg >= 0).all()
+        assert (known_deg <= 180).all()
 
 
 def test_no_heavy_library_is_loaded_before_an_export_needs_it():
