@@ -33,7 +33,7 @@ def table_of(content: bytes) -> pa.Table:
 def file_of(table: pa.Table) -> bytes:
     sink = pa.BufferOutputStream()
     parquet.write_table(table, sink)
-    return sink.getvalue().to_pybytes()
+    return bytes(sink.getvalue())
 
 
 def still_table(n_frames: int = 3) -> pa.Table:

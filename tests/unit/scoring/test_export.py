@@ -15,7 +15,7 @@ from pyarrow import parquet
 
 from pose.angles import knee_flexion_deg
 from pose.keypoints import INDEX, KEYPOINT_NAMES
-from pose.stream import KeypointStream, PoseFormatError, RecordingFacts
+from pose.stream import FloatArray, KeypointStream, PoseFormatError, RecordingFacts
 from pose.wire import read_recording_file
 from scoring.export import JOINT_ANGLES, SEGMENT_ANGLES, export_recording, table_columns
 from tests.builders.motion import FRONT, PHONE_LIKE, SIDE, abductions, squats, without
@@ -26,7 +26,7 @@ PARTS = ("x", "y")
 
 def still(times_s, *, facts: RecordingFacts | None = None) -> KeypointStream:
     """Somebody who stands upright from the front: 150 px shoulder to hip, 200 px of leg."""
-    xy = np.full((len(times_s), 17, 2), np.nan)
+    xy: FloatArray = np.full((len(times_s), 17, 2), np.nan)
     levels = {"shoulder": 100, "elbow": 170, "wrist": 240, "hip": 250, "knee": 350, "ankle": 450}
     xy[:, INDEX["nose"]] = (320, 50)
     for half, side in ((35, "left"), (-35, "right")):
@@ -291,7 +291,7 @@ def test_a_suffix_in_capitals_is_known(tmp_path):
 def test_the_angles_of_a_row_are_those_of_its_clean_points():
     columns = table_columns(squats(SIDE, n_reps=2, flaws=PHONE_LIKE))
     tracks = [[columns[f"{name}_clean_{part}_px"] for part in PARTS] for name in KEYPOINT_NAMES]
-    xy = np.array(tracks).transpose(2, 0, 1)
+    xy: FloatArray = np.array(tracks).transpose(2, 0, 1)
     np.testing.assert_array_equal(columns["left_knee_flexion_deg"], knee_flexion_deg(xy, "left"))
 
 
