@@ -177,7 +177,7 @@ def steadi_chair_stand(repetitions: Amount, person: Person) -> CombinedScore:
     count = _measured(repetitions)
     if count is None:
         return _refused(empty, "The number of stands is missing.")
-    norm = _norm_from(source, "repetitions", "chair_stand_30s", person)
+    norm = _norm_from(source, "window_repetitions", "chair_stand_30s", person)
     if norm is None:
         return _refused(empty, "The table is for known sex and ages from 60 to 94 only.")
     place = compared(count.value, count.low, count.high, norm)

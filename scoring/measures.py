@@ -11,20 +11,24 @@ from typing import Final
 
 import numpy as np
 
-from pose import angles
+from pose import angles, segments
 from pose.angles import length_px, point
 from pose.stream import FloatArray
-from pose.view import View
+from pose.view import Facing, View
 from scoring.movement import Movement
 
 Track = Callable[[Movement, str], FloatArray]
 FRONTAL: Final = frozenset({View.FRONT})
 SAGITTAL: Final = frozenset({View.SIDE})
 ANY: Final = frozenset(View)
+SIDES: Final = ("left", "right")
 OTHER: Final = {"left": "right", "right": "left"}
 MIN_UPPER_ARM_TORSO: Final = 0.2
 """An upper arm is some 0.6 torso lengths long: shorter ones point at the camera."""
+SCAPTION_FORWARDS_DEG: Final = 30.0
+"""Plane of the shoulder blade before the body's, as scaption is usually asked for."""
 STANDING_SHARE: Final = 0.95
+MIN_FEET_APART_TORSO: Final = 0.1
 
 
 @dataclass(frozen=True)
@@ -91,45 +95,55 @@ def _shoulder_elevation(movement: Movement, side: str) -> FloatArray:
     )
 
 
-def _backward_deg(movement: Movement, joint: FloatArray, limb_end: FloatArray) -> FloatArray:
-    """Return how far a limb points behind the trunk's line, degrees; forwards is negative."""
-    down = movement.middle("hip") - movement.middle("shoulder")
-    limb = limb_end - joint
-    cross = down[:, 0] * limb[:, 1] - down[:, 1] * limb[:, 0]
-    dot = np.einsum("ij,ij->i", down, limb)
-    # Facing the picture's right, a limb behind the trunk lies clockwise of it.
-    return np.asarray(movement.forward * np.degrees(np.arctan2(cross, dot)))
+def _scaption(movement: Movement, side: str) -> FloatArray:
+    """Return elevation in a plane `SCAPTION_FORWARDS_DEG` before the body's, seen from the front.
+
+    The picture shows only a part of what goes sideways; that plane says which part.
+    """
+    seen = np.radians(_shoulder_elevation(movement, side))
+    sideways = np.sin(seen) / np.cos(np.radians(SCAPTION_FORWARDS_DEG))
+    return np.asarray(np.degrees(np.arctan2(sideways, np.cos(seen))))
+
+
+def _facing_sideways(movement: Movement) -> Facing | None:
+    """Return where the patient looks in a side view; ``None`` in any other."""
+    facing = movement.view.facing
+    return facing if facing in (Facing.LEFT, Facing.RIGHT) else None
+
+
+def _facing_across(movement: Movement) -> Facing:
+    """Return whether the patient faces the camera or away from it; the camera if in doubt."""
+    return Facing.AWAY if movement.view.facing is Facing.AWAY else Facing.CAMERA
 
 
 def _shoulder_extension(movement: Movement, side: str) -> FloatArray:
-    xy = movement.xy_px
-    return _backward_deg(movement, point(xy, f"{side}_shoulder"), point(xy, f"{side}_elbow"))
+    facing = _facing_sideways(movement)
+    if facing is None:
+        return np.full(len(movement.times_s), np.nan)
+    return -segments.shoulder_flexion_deg(movement.xy_px, side, facing)
 
 
 def _hip_extension(movement: Movement, side: str) -> FloatArray:
-    xy = movement.xy_px
-    return _backward_deg(movement, point(xy, f"{side}_hip"), point(xy, f"{side}_knee"))
+    facing = _facing_sideways(movement)
+    if facing is None:
+        return np.full(len(movement.times_s), np.nan)
+    return -segments.signed_hip_flexion_deg(movement.xy_px, side, facing)
 
 
-def _outward(movement: Movement, side: str) -> float:
+def _outward(movement: Movement, side: str) -> int:
     """Return +1 where the side of the patient is the right of the picture, else -1."""
-    return movement.leftward if side == "left" else -movement.leftward
+    leftward = segments.facing_sign(_facing_across(movement))
+    return leftward if side == "left" else -leftward
 
 
-def _pelvis_tilt(movement: Movement, side: str) -> FloatArray:
+def _pelvis_hike(movement: Movement, side: str) -> FloatArray:
     """Return how much higher this side's hip is than the other, degrees."""
-    hip = point(movement.xy_px, f"{side}_hip")
-    other = point(movement.xy_px, f"{OTHER[side]}_hip")
-    across = np.abs(hip[:, 0] - other[:, 0])
-    return np.degrees(np.arctan2(other[:, 1] - hip[:, 1], across))
+    tilt = segments.pelvis_tilt_deg(movement.xy_px, _facing_across(movement))
+    return tilt if side == "left" else -tilt
 
 
 def _hip_abduction(movement: Movement, side: str) -> FloatArray:
-    hip, knee = (point(movement.xy_px, f"{side}_{part}") for part in ("hip", "knee"))
-    thigh = np.degrees(
-        np.arctan2(_outward(movement, side) * (knee[:, 0] - hip[:, 0]), knee[:, 1] - hip[:, 1])
-    )
-    return thigh - _pelvis_tilt(movement, side)
+    return segments.hip_abduction_deg(movement.xy_px, side, _facing_across(movement))
 
 
 def _trunk_lean(movement: Movement, _side: str) -> FloatArray:
@@ -268,13 +282,9 @@ def _pelvis_to_side(movement: Movement, side: str) -> FloatArray:
 
 
 def _knee_valgus(movement: Movement, _side: str) -> FloatArray:
-    """Return the distance of the knees beside that of the ankles; below 1 they come together."""
-    xy = movement.xy_px
-    knees = np.abs(point(xy, "left_knee")[:, 0] - point(xy, "right_knee")[:, 0])
-    ankles = np.abs(point(xy, "left_ankle")[:, 0] - point(xy, "right_ankle")[:, 0])
     # Feet that touch have no distance to compare with.
-    apart = ankles > 0.1 * movement.torso_px
-    return np.divide(knees, ankles, out=np.full(len(knees), np.nan), where=apart)
+    least_px = MIN_FEET_APART_TORSO * movement.torso_px
+    return segments.knee_separation_ratio(movement.xy_px, min_separation_px=least_px)
 
 
 def _percentile(values: FloatArray, percent: float) -> float:
@@ -337,10 +347,10 @@ MEASURES: Final[Mapping[str, Measure]] = {
         segments=(UPPER_ARM, FLANK),
     ),
     "shoulder_scaption": Measure(
-        _shoulder_elevation,
+        _scaption,
         "deg",
-        "Scaption: angle between upper arm and trunk side (elbow, shoulder, hip of one side), "
-        "the arm some 30 degrees before the body's plane; 0 is hanging.",
+        "Scaption: angle between upper arm and trunk side (elbow, shoulder, hip of one side) of an "
+        "arm that goes up 30 degrees before the body's plane; 0 is hanging.",
         FRONTAL,
         segments=(UPPER_ARM, FLANK),
     ),
@@ -367,7 +377,7 @@ MEASURES: Final[Mapping[str, Measure]] = {
         segments=(FLANK,),
     ),
     "pelvis_tilt": Measure(
-        _pelvis_tilt,
+        _pelvis_hike,
         "deg",
         "Pelvis tilt: how much higher the hip of this side is than the other, as an angle.",
         FRONTAL,

@@ -10,7 +10,7 @@ from pose import quality
 from pose.angles import length_px, midpoint, point
 from pose.repair import Repaired
 from pose.stream import FloatArray, KeypointStream
-from pose.view import Facing, View, ViewEstimate
+from pose.view import ViewEstimate
 
 BoolArray = NDArray[np.bool_]
 
@@ -67,18 +67,6 @@ class Movement:
         """Share of the frames with a person in which it was somebody else."""
         found = int(self.cleaned.person.sum())
         return float(self.cleaned.other_person.sum() / found) if found else 0.0
-
-    @property
-    def forward(self) -> float:
-        """+1 where the patient faces the picture's right, -1 its left; NaN where neither."""
-        if self.view.view is not View.SIDE:
-            return float("nan")
-        return {Facing.RIGHT: 1.0, Facing.LEFT: -1.0}.get(self.view.facing, float("nan"))  # type: ignore[arg-type]
-
-    @property
-    def leftward(self) -> float:
-        """+1 where the patient's left is the picture's right, -1 where it is its left."""
-        return -1.0 if self.view.facing is Facing.AWAY else 1.0
 
     @cached_property
     def segments_px(self) -> dict[tuple[str, str], float]:

@@ -1,27 +1,21 @@
 """Scores one recording: the steps of a clinical protocol, in its order."""
 
-from collections.abc import Callable, Mapping
-from typing import Final
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Final
 
 from pose.stream import KeypointStream
 from pose.view import View
 from scoring.findings import Findings
 from scoring.kinds.balance import score_balance
-from scoring.kinds.range_of_motion import score_range_of_motion
-from scoring.kinds.strength import score_strength
-
-
-def score_repetitions(movement, protocol, person, side):
-    return (score_strength if protocol.key == "squat" else score_range_of_motion)(
-        movement, protocol, person, side
-    )
-
-
+from scoring.kinds.repetitions import score_repetitions
+from scoring.movement import Movement
+from scoring.norms import compared_with_norms
 from scoring.person import ANYBODY, Person
-from scoring.preparation import Movement, prepared, recording_quality, trimming_events
+from scoring.preparation import filter_text, prepared, recording_quality, trimming_events
 from scoring.protocols import PROTOCOLS, Kind, Protocol
 from scoring.refusals import ScoringError
-from scoring.report import Report
+from scoring.report import Metric, MetricContext, Report
 from scoring.signals import Signals
 
 MIN_PERSON_SHARE: Final = 0.2
@@ -84,7 +78,7 @@ def score_recording(
         side=side,
         quality=quality,
         signals=drawn(movement, findings),
-        metrics=findings.metrics,
+        metrics=completed(findings.metrics, movement, chosen, person),
         repetitions=findings.repetitions,
         events=tuple(sorted((*events, *findings.events), key=lambda event: event.start_s)),
     )
@@ -132,14 +126,46 @@ def check_is_one_whole_person(movement: Movement, protocol: Protocol) -> None:
 def check_view(movement: Movement, protocol: Protocol) -> None:
     """Refuse views from which the protocol's main value cannot be measured."""
     view = movement.view
-    if protocol.max_yaw_deg is None or view.view is View.UNKNOWN:
+    if view.view is View.UNKNOWN:
         return
-    if view.yaw_deg > protocol.max_yaw_deg:
+    too_far = protocol.max_yaw_deg is not None and view.yaw_deg > protocol.max_yaw_deg
+    too_little = protocol.min_yaw_deg is not None and view.yaw_deg < protocol.min_yaw_deg
+    if too_far or too_little:
         raise ScoringError(
             "wrong_view",
             f"Seen from the {view.view.value} (yaw {view.yaw_deg:.0f} degrees); "
             f"{protocol.title.lower()} needs a view from the {protocol.view.value}.",
         )
+
+
+def completed(
+    metrics: Sequence[Metric], movement: Movement, protocol: Protocol, person: Person
+) -> tuple[Metric, ...]:
+    """Return metrics that say from which recording they are, by which method, beside which norm."""
+    context = MetricContext(
+        coverage=movement.coverage,
+        view=movement.view.view.value,
+        effective_fps=movement.fps,
+        filter=filter_text(movement.cutoff_hz),
+    )
+    survivors = tuple(dict.fromkeys(one.key for one in metrics if one.value is not None))
+    return tuple(
+        replace(
+            metric,
+            context=context.overridden_by(metric.context),
+            refusal=metric.refusal and replace(metric.refusal, survivors=survivors),
+            norms=norms_beside(metric, protocol, person),
+        )
+        for metric in metrics
+    )
+
+
+def norms_beside(
+    metric: Metric, protocol: Protocol, person: Person
+) -> tuple[Mapping[str, Any], ...]:
+    """Return the published norms that apply to a metric, and where its interval lies."""
+    found = compared_with_norms(metric, protocol.key, person, at_least=metric.at_least)
+    return tuple(one.to_json() for one in found)
 
 
 def drawn(movement: Movement, findings: Findings | None) -> Signals:

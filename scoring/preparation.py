@@ -6,7 +6,7 @@ import numpy as np
 
 from pose import quality
 from pose.angles import midpoint, point, rotated, torso_px
-from pose.keypoints import N_KEYPOINTS
+from pose.keypoints import INDEX, N_KEYPOINTS
 from pose.repair import repaired
 from pose.smoothing import (
     GRID_HZ,
@@ -18,11 +18,11 @@ from pose.smoothing import (
 )
 from pose.stream import FloatArray, KeypointStream
 from pose.view import estimated_roll, estimated_view
+from scoring.measures import SIDES
 from scoring.movement import BoolArray, Movement
 from scoring.protocols import Protocol
 from scoring.report import Event, RecordingQuality
 
-SIDES: Final = ("left", "right")
 CALIBRATION_S: Final = 1.0
 WORTH_SAYING_S: Final = 0.5
 OUT_OF_PLACE_TORSO: Final = 0.5
@@ -31,8 +31,13 @@ TOO_NEAR_RATIO: Final = 1.3
 """A torso this much longer than usual belongs to somebody who walks up to the camera."""
 FILTER: Final = (
     f"straight lines over gaps up to {MAX_BRIDGE_S:g} s, {GRID_HZ:g} Hz, Butterworth order 2 "
-    f"forward and backward, {MOTION_CUTOFF_HZ:g} Hz after both passes"
+    "forward and backward, {cutoff:g} Hz after both passes"
 )
+
+
+def filter_text(cutoff_hz: float) -> str:
+    """Return what was done to the keypoints, in words."""
+    return FILTER.format(cutoff=cutoff_hz)
 
 
 def prepared(stream: KeypointStream, protocol: Protocol, side: str | None) -> Movement:
@@ -75,11 +80,20 @@ def needed_seen(xy: FloatArray, protocol: Protocol, side: str | None) -> BoolArr
     for part in protocol.needed_both:
         for one in (side,) if arms_of_one_side else SIDES:
             seen &= np.isfinite(point(xy, f"{one}_{part}")[:, 0])
+    if protocol.needed_limb:
+        limbs = (side,) if side in SIDES else SIDES
+        seen &= np.any([_chain_seen(xy, limb, protocol.needed_limb) for limb in limbs], axis=0)
     return seen
 
 
+def _chain_seen(xy: FloatArray, side: str, parts: tuple[str, ...]) -> BoolArray:
+    """Return the frames ``(n,)`` in which every part of one side is seen."""
+    columns = [INDEX[f"{side}_{part}"] for part in parts]
+    return np.isfinite(xy[:, columns, 0]).all(axis=1)
+
+
 def _needed_points(xy: FloatArray, protocol: Protocol) -> FloatArray:
-    parts = (*protocol.needed_pairs, *protocol.needed_both)
+    parts = (*protocol.needed_pairs, *protocol.needed_both, *protocol.needed_limb)
     return np.stack([point(xy, f"{one}_{part}") for part in parts for one in SIDES], axis=1)
 
 
@@ -188,5 +202,5 @@ def recording_quality(movement: Movement, protocol: Protocol, side: str | None) 
             "repeated_frames": stream.repeated_frames,
         },
         noise_px=movement.noise_px,
-        filter=FILTER,
+        filter=filter_text(movement.cutoff_hz),
     )

@@ -1,7 +1,7 @@
 """Honest refusals: a code, what was wrong, and what the patient can do."""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 
 @dataclass(frozen=True)
@@ -16,15 +16,23 @@ class Refusal:
         For the therapist.
     advice
         For the patient, in plain words: what to do next time.
+    survivors
+        Keys of the metrics that stand all the same.
     """
 
     code: str
     message: str
     advice: str
+    survivors: tuple[str, ...] = ()
 
-    def to_json(self) -> dict[str, str]:
+    def to_json(self) -> dict[str, Any]:
         """Return the refusal as the report carries it."""
-        return {"code": self.code, "message": self.message, "advice": self.advice}
+        return {
+            "code": self.code,
+            "message": self.message,
+            "advice": self.advice,
+            "survivors": list(self.survivors),
+        }
 
 
 class ScoringError(Exception):
@@ -57,6 +65,14 @@ ADVICE: Final = {
     "anything.",
     "noise_too_high": "The picture was not steady enough for this value. A brighter room and a "
     "device that stands still help.",
+    "feet_moved": "A foot moved before the value could be taken. Please keep both feet where they "
+    "are, and try once more.",
+    "not_the_stance": "Your feet stood in another way than this test needs. Please place them as "
+    "the picture shows, and try once more.",
+    "start_position": "The starting position was not seen. Please begin as the picture shows, stay "
+    "there for a moment, and try once more.",
+    "no_phases": "We did not see the whole way from sitting to sitting. Please move the device "
+    "further away, so that it sees the chair and the way, and try once more.",
     "not_enough_repetitions": "This value needs more repetitions. Please do as many as you were "
     "asked to, if that feels all right.",
 }

@@ -32,7 +32,19 @@ class Metric:
     n
         Observations behind the value: repetitions, holds or frames.
     low, high
-        Bounds of the value, 95 % unless ``source`` says otherwise; ``None`` when refused.
+        Bounds of the value, 95 % unless ``interval`` says otherwise; ``None`` when refused.
+    spread
+        Standard deviation between the observations; ``None`` where there is one, or none.
+    source
+        Definition, and where it is from.
+    interval
+        What the bounds hold, and how they were obtained.
+    context
+        From which recording and by which method; the pipeline fills it in.
+    norms
+        Published reference values that apply, each with its source.
+    at_least
+        Whether the recording ended before the value did: it may be any larger.
     """
 
     key: str
@@ -43,8 +55,13 @@ class Metric:
     side: str | None = None
     low: float | None = None
     high: float | None = None
+    spread: float | None = None
     quality: str | None = GOOD
     refusal: Refusal | None = None
+    interval: str = ""
+    context: "MetricContext" = field(default_factory=lambda: NO_CONTEXT)
+    norms: Sequence[Mapping[str, Any]] = ()
+    at_least: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """Return the metric as the report carries it."""
@@ -56,15 +73,70 @@ class Metric:
             "n": self.n,
             "low": json_number(self.low),
             "high": json_number(self.high),
+            "at_least": self.at_least,
+            "spread": json_number(self.spread),
             "quality": self.quality,
             "source": self.source,
+            "interval": self.interval,
+            **self.context.to_json(),
+            "norms": [dict(norm) for norm in self.norms],
             "refusal": None if self.refusal is None else self.refusal.to_json(),
         }
 
 
 @dataclass(frozen=True)
+class MetricContext:
+    """From which recording a metric is, and by which method; ``None`` until it is known.
+
+    Attributes
+    ----------
+    coverage
+        Share of the time in which what the metric needs was seen.
+    view
+        Where the camera looked from.
+    effective_fps
+        Frames a second that really came.
+    filter
+        What was done to the keypoints before.
+    method_version
+        Version of what the numbers mean.
+    """
+
+    coverage: float | None = None
+    view: str | None = None
+    effective_fps: float | None = None
+    filter: str | None = None
+    method_version: str = SCORING_VERSION
+
+    def overridden_by(self, own: "MetricContext") -> "MetricContext":
+        """Return this context with what a metric knows better about itself."""
+        return MetricContext(
+            coverage=self.coverage if own.coverage is None else own.coverage,
+            view=self.view if own.view is None else own.view,
+            effective_fps=self.effective_fps if own.effective_fps is None else own.effective_fps,
+            filter=self.filter if own.filter is None else own.filter,
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the fields as a metric carries them."""
+        return {
+            "coverage": json_number(self.coverage),
+            "view": self.view,
+            "effective_fps": json_number(self.effective_fps),
+            "filter": self.filter,
+            "method_version": self.method_version,
+        }
+
+
+NO_CONTEXT: Final[MetricContext] = MetricContext()
+
+
+@dataclass(frozen=True)
 class RepetitionResult:
-    """One complete repetition; what does not apply is ``None``."""
+    """One complete repetition; what does not apply is ``None``.
+
+    ``values`` holds further numbers by the key of the metric that summarises them.
+    """
 
     side: str | None
     start_s: float
@@ -75,6 +147,7 @@ class RepetitionResult:
     down_s: float | None = None
     up_s: float | None = None
     depth_ratio: float | None = None
+    values: Mapping[str, float] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """Return the repetition as the report carries it."""
@@ -88,6 +161,7 @@ class RepetitionResult:
             "down_s": json_number(self.down_s),
             "up_s": json_number(self.up_s),
             "depth_ratio": json_number(self.depth_ratio),
+            "values": {key: json_number(value) for key, value in self.values.items()},
         }
 
 

@@ -1,32 +1,43 @@
-"""Movements of the trunk that help a limb along."""
+"""Movements of trunk, pelvis and knees that help a limb along."""
 
 from typing import Final
 
 import numpy as np
 
-from pose.angles import trunk_lean_deg
 from pose.stream import FloatArray
-from scoring.metrics.intervals import grade, median_interval
-from scoring.metrics.range_of_motion import FILTER_NOISE_SHARE, held_extreme
+from pose.view import View
+from scoring.measures import MEASURES, followed
+from scoring.metrics.intervals import grade, median_interval, spread_of
+from scoring.metrics.range_of_motion import filter_noise_share, held_extreme
 from scoring.movement import Movement
+from scoring.refusals import refusal
 from scoring.repetitions import Repetition
 from scoring.report import Metric
 
 GOOD_HALF_WIDTH_DEG: Final = 5.0
 USUAL_SPREAD_DEG: Final = 2.0
-SOURCE: Final = (
+GOOD_HALF_WIDTH_RATIO: Final = 0.15
+USUAL_SPREAD_RATIO: Final = 0.05
+LEAN: Final = (
     "Largest lean of the line mid-hip to mid-shoulder away from its lean at the start of the "
-    "repetition, held for 0.2 s; median over repetitions, whichever way it leans. Interval: "
-    "spread between repetitions and keypoint noise."
+    "repetition, held for 0.2 s; median over repetitions, whichever way it leans."
 )
+HIKE: Final = (
+    "Largest rise of this side's hip over the other one beyond its height at the start of the "
+    "repetition, as an angle, held for 0.2 s; median over repetitions."
+)
+VALGUS: Final = (
+    "Smallest distance of the knees beside that of the ankles, held for 0.2 s; median over "
+    "repetitions. 1: knees over ankles; less: knees come together."
+)
+INTERVAL: Final = "95 %: spread between repetitions (Student's t for a median) and keypoint noise."
 
 
-def trunk_leans_deg(movement: Movement, repetitions: tuple[Repetition, ...]) -> FloatArray:
-    """Return each repetition's largest change of trunk lean, degrees, unsigned."""
-    lean = trunk_lean_deg(movement.xy_px)
+def largest_changes(values: FloatArray, repetitions: tuple[Repetition, ...]) -> FloatArray:
+    """Return each repetition's largest held change from where it began, unsigned."""
     largest = np.full(len(repetitions), np.nan)
     for index, one in enumerate(repetitions):
-        inside = lean[one.start_frame : one.end_frame + 1]
+        inside = values[one.start_frame : one.end_frame + 1]
         start = inside[np.isfinite(inside)][:1]
         if start.size:
             change = inside - start[0]
@@ -35,30 +46,111 @@ def trunk_leans_deg(movement: Movement, repetitions: tuple[Repetition, ...]) -> 
 
 
 def trunk_lean_metric(movement: Movement, repetitions: tuple[Repetition, ...]) -> list[Metric]:
-    """Return the trunk's lean over repetitions; nothing where the trunk was not seen."""
-    leans = trunk_leans_deg(movement, repetitions)
-    known = leans[np.isfinite(leans)]
-    if known.size == 0:
+    """Return the trunk's lean: forwards from the side, sideways from the front, else nothing."""
+    if movement.view.view not in MEASURES["trunk_lean"].views:
         return []
+    leans = largest_changes(followed(movement, "trunk_lean"), repetitions)
     # Each end of the line is the middle of two points, which halves their variance.
     noise_deg = float(np.degrees(movement.noise_px / movement.torso_px))
+    return _degrees("trunk_lean_deg", leans, noise_deg, movement, source=LEAN)
+
+
+def hip_hike_metric(
+    movement: Movement, repetitions: tuple[Repetition, ...], side: str
+) -> list[Metric]:
+    """Return how far the hip of the moving leg is hitched up; a front view only."""
+    if movement.view.view is not View.FRONT:
+        return [_refused("hip_hike_deg", "deg", movement, HIKE, side)]
+    hikes = largest_changes(followed(movement, "pelvis_tilt", side), repetitions)
+    hips_px = np.abs(movement.xy_px[:, 11, 0] - movement.xy_px[:, 12, 0])
+    known = hips_px[np.isfinite(hips_px)]
+    width_px = float(np.median(known)) if known.size else float("nan")
+    noise_deg = float(np.degrees(movement.noise_px * 2**0.5 / width_px)) if width_px > 0 else 0.0
+    return _degrees("hip_hike_deg", hikes, noise_deg, movement, source=HIKE, side=side)
+
+
+def knee_valgus_metric(movement: Movement, repetitions: tuple[Repetition, ...]) -> list[Metric]:
+    """Return how near the knees come together beside the ankles; a front view only."""
+    if movement.view.view is not View.FRONT:
+        return [_refused("knee_valgus_ratio", "1", movement, VALGUS)]
+    ratio = followed(movement, "knee_valgus")
+    least = np.array(
+        [
+            held_extreme(ratio[one.start_frame : one.end_frame + 1], highest=False)
+            for one in repetitions
+        ]
+    )
+    known = least[np.isfinite(least)]
+    if known.size == 0:
+        return []
+    ankles_px = np.abs(movement.xy_px[:, 15, 0] - movement.xy_px[:, 16, 0])
+    apart_px = float(np.nanmedian(ankles_px))
+    noise = movement.noise_px * 2 / apart_px * filter_noise_share(movement.cutoff_hz)
+    value, low, high = median_interval(known, noise, usual_sd=USUAL_SPREAD_RATIO)
+    return [
+        Metric(
+            key="knee_valgus_ratio",
+            value=value,
+            unit="1",
+            n=len(known),
+            low=low,
+            high=high,
+            spread=spread_of(known),
+            quality=grade(
+                coverage=movement.coverage,
+                n=len(known),
+                half_width=(high - low) / 2,
+                good_half_width=GOOD_HALF_WIDTH_RATIO,
+            ),
+            source=VALGUS,
+            interval=INTERVAL,
+        )
+    ]
+
+
+def _refused(
+    key: str, unit: str, movement: Movement, source: str, side: str | None = None
+) -> Metric:
+    why = refusal(
+        "view_cannot_measure",
+        f"This needs a view from the front; this one is {movement.view.view.value}.",
+    )
+    return Metric(key, None, unit, 0, source, side, quality=None, refusal=why)
+
+
+def _degrees(
+    key: str,
+    values: FloatArray,
+    noise_deg: float,
+    movement: Movement,
+    *,
+    source: str,
+    side: str | None = None,
+) -> list[Metric]:
+    """Return the median of an angle that was not asked for; nothing where it was not seen."""
+    known = values[np.isfinite(values)]
+    if known.size == 0:
+        return []
     value, low, high = median_interval(
-        known, noise_deg * FILTER_NOISE_SHARE, usual_sd=USUAL_SPREAD_DEG
+        known, noise_deg * filter_noise_share(movement.cutoff_hz), usual_sd=USUAL_SPREAD_DEG
     )
     return [
         Metric(
-            key="trunk_lean_deg",
+            key=key,
             value=value,
             unit="deg",
+            side=side,
             n=len(known),
             low=max(low, 0.0),
             high=high,
+            spread=spread_of(known),
             quality=grade(
                 coverage=movement.coverage,
                 n=len(known),
                 half_width=(high - low) / 2,
                 good_half_width=GOOD_HALF_WIDTH_DEG,
             ),
-            source=SOURCE,
+            source=source,
+            interval=INTERVAL,
         )
     ]

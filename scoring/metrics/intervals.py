@@ -56,6 +56,11 @@ def median_interval(
     return value, value - half, value + half
 
 
+def spread_of(known: FloatArray) -> float | None:
+    """Return the standard deviation between repetitions; ``None`` for fewer than two."""
+    return float(np.std(known, ddof=1)) if len(known) > 1 else None
+
+
 def turned_angle_bounds_deg(angle_deg: float, turned_deg: float) -> tuple[float, float]:
     """Return the true angles that a limb seen as ``angle_deg`` can have.
 

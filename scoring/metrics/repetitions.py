@@ -3,14 +3,15 @@
 from typing import Final
 
 from scoring.movement import Movement
+from scoring.protocols import RepetitionRule
 from scoring.repetitions import Repetitions
 from scoring.report import FAIR, GOOD, POOR, Metric
 
 SOURCE: Final = (
     "Complete repetitions: from rest past {reach:.0%} of this recording's usual range and back "
-    "below {leave:.0%}. One that is cut off before it is back is not counted. Bounds: the counts "
-    "of a second signal and of prominent peaks."
+    "below {leave:.0%}. One that is cut off before it is back is not counted."
 )
+INTERVAL: Final = "What two other countings say: a second signal's, and that of prominent peaks."
 FEW_FRAMES_FPS: Final = 12.0
 
 
@@ -18,9 +19,8 @@ def repetition_count(
     found: Repetitions,
     second: Repetitions | None,
     movement: Movement,
+    rule: RepetitionRule,
     *,
-    leave_level: float,
-    reach_level: float,
     side: str | None = None,
 ) -> Metric:
     """Return the count; low and high are what independent countings would say.
@@ -49,5 +49,6 @@ def repetition_count(
         low=float(min(count, *others)),
         high=float(max(count, *others)),
         quality=quality,
-        source=SOURCE.format(reach=reach_level, leave=leave_level),
+        source=SOURCE.format(reach=rule.reach_level, leave=rule.leave_level),
+        interval=INTERVAL,
     )

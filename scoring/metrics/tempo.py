@@ -4,7 +4,7 @@ from typing import Final
 
 import numpy as np
 
-from scoring.metrics.intervals import grade, median_interval
+from scoring.metrics.intervals import grade, median_interval, spread_of
 from scoring.movement import Movement
 from scoring.report import Metric, RepetitionResult
 
@@ -12,8 +12,11 @@ ONSET_SD_RATIO: Final = 0.04
 """Error of the extrapolated ends beside the time between them; see docs/clinical."""
 SOURCE: Final = (
     "Median over repetitions; a repetition begins and ends where its signal leaves its rest and is "
-    "back, extrapolated from two levels of its range. Interval: spread between repetitions, half a "
-    f"frame and {ONSET_SD_RATIO:.0%} of the time for the extrapolation."
+    "back, extrapolated from two levels of its range."
+)
+INTERVAL: Final = (
+    "95 %: spread between repetitions (Student's t for a median), half a frame at either end and "
+    f"{ONSET_SD_RATIO:.0%} of the time for the extrapolation."
 )
 GOOD_HALF_WIDTH_S: Final = 0.4
 USUAL_SPREAD_S: Final = 0.2
@@ -49,7 +52,9 @@ def tempo(repetitions: list[RepetitionResult], movement: Movement) -> list[Metri
                     half_width=(high - low) / 2,
                     good_half_width=GOOD_HALF_WIDTH_S,
                 ),
+                spread=spread_of(known),
                 source=SOURCE,
+                interval=INTERVAL,
             )
         )
     return metrics

@@ -5,6 +5,7 @@ file, read with `read_protocol_file`.
 """
 
 from scoring.protocols.model import (
+    AmplitudeRow,
     AngleRow,
     ClinicalText,
     HoldRule,
@@ -25,6 +26,7 @@ SHOULDER_ABDUCTION = PROTOCOLS["shoulder_abduction"]
 
 __all__ = [
     "PROTOCOLS",
+    "AmplitudeRow",
     "AngleRow",
     "ClinicalText",
     "HoldRule",

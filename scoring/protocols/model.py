@@ -105,7 +105,7 @@ class StanceRule(Row):
     """
 
     target_s: float
-    foot_moved_shank: float = 0.15
+    foot_moved_shank: float = 0.10
     narrowest_hip: float | None = None
     widest_hip: float | None = None
     min_hold_s: float = 1.0
@@ -271,6 +271,8 @@ class Protocol(Row):
         Joints of which at least one side must be seen.
     needed_both
         Joints of which both sides (or the prescribed one) must be seen.
+    needed_limb
+        Joints that must be seen on the prescribed side, or on at least one where none is.
     limbs
         Whose repetitions are counted.
     signal, second
@@ -291,6 +293,7 @@ class Protocol(Row):
     side_needed: bool = False
     needed_pairs: tuple[str, ...] = ()
     needed_both: tuple[str, ...] = ()
+    needed_limb: tuple[str, ...] = ()
     max_yaw_deg: float | None = None
     min_yaw_deg: float | None = None
     limbs: Limbs = Limbs.BODY

@@ -158,9 +158,9 @@ def test_the_figure_of_another_metric_is_a_mistake(other):
 
 
 def test_the_published_figure_for_five_stands_is_used():
-    mdc = detectable_change_for("five_repetitions_s", "five_times_sit_to_stand")
-    before = replace(time(14.0), key="five_repetitions_s")
-    after = replace(time(11.4), key="five_repetitions_s")
+    mdc = detectable_change_for("time_seated_again_s", "five_times_sit_to_stand")
+    before = replace(time(14.0), key="time_seated_again_s")
+    after = replace(time(11.4), key="time_seated_again_s")
     change = change_between(before, after, mdc)
     assert change.verdict == "less"
     assert "Goldberg et al. 2012" in change.rule

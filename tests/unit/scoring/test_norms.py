@@ -28,8 +28,8 @@ from scoring.report import Metric
 READ = Source("s", "Somebody", "A title", "Authors", 2000, "https://example.org", Grade.READ)
 NORMS = [norm for file in all_norm_files() for norm in file.norms]
 CHANGES = [change for file in all_norm_files() for change in file.changes]
-CHAIR = ("repetitions", "chair_stand_30s")
-FIVE = ("five_repetitions_s", "five_times_sit_to_stand")
+CHAIR = ("window_repetitions", "chair_stand_30s")
+FIVE = ("time_seated_again_s", "five_times_sit_to_stand")
 ONE_LEG = ("hold_s", "single_leg_stance")
 FORBIDDEN = re.compile(
     r"\b(risk|falls?|diagnos\w*|normal|abnormal|impair\w*|weak\w*|poor|bad|good|disease|healthy"
@@ -108,7 +108,7 @@ def test_norms_about_fewer_people_come_first():
 
 def test_a_norm_is_only_for_its_metric_in_its_protocol():
     woman = Person(age_years=72, sex="F")
-    assert norms_for("repetitions", "squat", woman) == []
+    assert norms_for("window_repetitions", "squat", woman) == []
     assert norms_for("touches", "single_leg_stance", woman) == []
     (anywhere,) = norms_for("sppb_balance_points", "whatever", woman)
     assert anywhere.protocol is None
@@ -267,7 +267,7 @@ def test_no_sentence_sounds_like_a_judgement(interval):
 
 
 def metric(value: float | None, low: float | None, high: float | None, unit: str = "{#}") -> Metric:
-    return Metric("repetitions", value, unit, 1, "definition", low=low, high=high)
+    return Metric("window_repetitions", value, unit, 1, "definition", low=low, high=high)
 
 
 def test_a_metric_is_put_beside_every_norm_in_its_unit():
@@ -284,7 +284,7 @@ def test_a_metric_is_put_beside_every_norm_in_its_unit():
 def test_a_refused_metric_is_put_beside_nothing():
     woman = Person(age_years=72, sex="F")
     refused = Metric(
-        "repetitions", None, "{#}", 0, "definition", refusal=refusal("no_repetitions", "none")
+        "window_repetitions", None, "{#}", 0, "definition", refusal=refusal("no_repetitions", "none")
     )
     assert compared_with_norms(refused, "chair_stand_30s", woman) == []
 

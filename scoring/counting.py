@@ -1,0 +1,115 @@
+"""Counts a movement as its protocol says: which signal, whose limbs, checked by what."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from msgspec.structs import replace
+
+from pose.stream import FloatArray
+from scoring.measures import SIDES, followed
+from scoring.movement import Movement
+from scoring.protocols import Limbs, Protocol, RepetitionRule, SignalRow
+from scoring.repetitions import Repetition, Repetitions, found_repetitions
+from scoring.report import Event
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Repetitions of a movement.
+
+    Attributes
+    ----------
+    overall
+        Of the whole body, or of whichever limb moved.
+    second
+        Found in the second signal; ``None`` where the protocol has none.
+    by_limb
+        Of each limb that was prescribed, ``None`` being the whole body.
+    signal
+        The counted signal, low at rest, shape ``(m,)``.
+    """
+
+    overall: Repetitions
+    second: Repetitions | None
+    by_limb: Mapping[str | None, Repetitions]
+    signal: FloatArray
+
+
+def counted(movement: Movement, protocol: Protocol, side: str | None) -> Counted:
+    """Return the repetitions of a movement, limb by limb and overall.
+
+    Raises
+    ------
+    ValueError
+        If the protocol has no signal or no rule.
+    """
+    rule, row = protocol.repetition, protocol.signal
+    if rule is None or row is None:
+        raise ValueError(f"{protocol.key} has no repetition rule or no signal")
+    limbs = limbs_of(protocol, side)
+    signals = {limb: signal_of(movement, row, limb) for limb in limbs}
+    by_limb = {limb: found_repetitions(signals[limb], rule) for limb in limbs}
+    higher = higher_of(list(signals.values()))
+    overall = by_limb[limbs[0]] if len(limbs) == 1 else found_repetitions(higher, rule)
+    second = None
+    if protocol.second is not None:
+        checks = [signal_of(movement, protocol.second, limb) for limb in limbs]
+        second = found_repetitions(higher_of(checks), second_rule(rule, protocol.second))
+    return Counted(overall, second, by_limb, higher)
+
+
+def limbs_of(protocol: Protocol, side: str | None) -> tuple[str | None, ...]:
+    """Return whose repetitions are counted: ``None`` is the whole body."""
+    if protocol.limbs is Limbs.BODY:
+        return (None,)
+    return tuple(limb for limb in SIDES if side in (None, "both", limb))
+
+
+def signal_of(movement: Movement, row: SignalRow, limb: str | None) -> FloatArray:
+    """Return a signal that the movement raises, shape ``(m,)``."""
+    values = followed(movement, row.measure, limb)
+    return -values if row.lowers else values
+
+
+def second_rule(rule: RepetitionRule, row: SignalRow) -> RepetitionRule:
+    """Return the rule of the second signal: the same shares, its own least range."""
+    return rule if row.min_range is None else replace(rule, min_range=row.min_range)
+
+
+def higher_of(signals: list[FloatArray]) -> FloatArray:
+    """Return the higher of the limbs' signals per frame; one counts where one is seen."""
+    higher = signals[0]
+    for other in signals[1:]:
+        higher = np.fmax(higher, other)
+    return higher
+
+
+def times_of(movement: Movement, one: Repetition) -> tuple[float, float, float]:
+    """Return start, peak and end of a repetition, seconds since the first frame."""
+    last = len(movement.times_s) - 1
+    start_s, peak_s, end_s = (
+        float(movement.times_s[min(frame, last)])
+        for frame in (one.start_frame, one.peak_frame, one.end_frame)
+    )
+    return start_s, peak_s, end_s
+
+
+def attempt_events(found: Repetitions, movement: Movement) -> list[Event]:
+    """Return the movements that were not counted, as events."""
+    last = len(movement.times_s) - 1
+    return [
+        Event(
+            one.kind,
+            float(movement.times_s[min(one.start_frame, last)]),
+            float(movement.times_s[min(one.end_frame, last)]),
+            one.detail,
+        )
+        for one in found.attempts
+    ]
+
+
+def nothing_found(events: list[Event]) -> str:
+    """Return what was seen instead of a complete repetition, for the therapist."""
+    attempts = sum(event.kind == "incomplete_repetition" for event in events)
+    return f"No complete repetition was seen; {attempts} incomplete ones."

@@ -1,0 +1,54 @@
+"""How far the counted signal goes: how deep a squat, how high a bridge, from its own rest."""
+
+from typing import Final
+
+import numpy as np
+
+from pose.stream import FloatArray
+from pose.view import View
+from scoring.metrics.intervals import grade, median_interval, spread_of
+from scoring.metrics.range_of_motion import held_extreme
+from scoring.movement import Movement
+from scoring.protocols import AmplitudeRow
+from scoring.repetitions import Repetition
+from scoring.report import Metric
+
+INTERVAL: Final = (
+    "95 %: spread between repetitions (Student's t for a median) and {scale:.0%} for the length "
+    "of the segment that it is measured in{shortfall}."
+)
+SHORTFALL: Final = "; unless seen from the side also upwards {ratio:.0%}, because what goes towards the camera looks less"
+
+
+def amplitudes(signal: FloatArray, rest: float, repetitions: tuple[Repetition, ...]) -> FloatArray:
+    """Return how far each repetition goes from the level of rest, held for 0.2 s."""
+    held = [held_extreme(signal[one.start_frame : one.end_frame + 1]) for one in repetitions]
+    return np.array(held, dtype=float) - rest
+
+
+def amplitude_metric(values: FloatArray, row: AmplitudeRow, movement: Movement) -> Metric:
+    """Return the median of how far the repetitions go."""
+    value = float(np.median(values))
+    value, low, high = median_interval(
+        values, row.scale_sd_ratio * value, usual_sd=row.usual_spread
+    )
+    shortfall = row.front_shortfall_ratio if movement.view.view is not View.SIDE else 0.0
+    high += shortfall * value
+    said = SHORTFALL.format(ratio=row.front_shortfall_ratio) if row.front_shortfall_ratio else ""
+    return Metric(
+        key=row.key,
+        value=value,
+        unit=row.unit,
+        n=len(values),
+        low=max(low, 0.0),
+        high=high,
+        spread=spread_of(values),
+        quality=grade(
+            coverage=movement.coverage,
+            n=len(values),
+            half_width=(high - low) / 2,
+            good_half_width=row.good_half_width,
+        ),
+        source=f"{row.definition} Held for 0.2 s; median over repetitions.",
+        interval=INTERVAL.format(scale=row.scale_sd_ratio, shortfall=said),
+    )

@@ -1,0 +1,138 @@
+"""Tests against the clock: how many in a time, and how long for a number."""
+
+from typing import Final
+
+import numpy as np
+
+from scoring.counting import Counted, times_of
+from scoring.metrics.intervals import grade
+from scoring.movement import Movement
+from scoring.protocols import TimingRule
+from scoring.refusals import refusal
+from scoring.repetitions import Repetition
+from scoring.report import FAIR, GOOD, Event, Metric
+
+START_SD_S: Final = 0.15
+"""Uncertainty of the first moment of a movement; see `scoring.metrics.tempo`."""
+MORE_THAN_HALF: Final = 0.5
+IN_WINDOW: Final = (
+    "Complete repetitions within {window:g} s of the first movement; one that is more than half-way "
+    "up when the time is over counts. A stop watch starts at the word “go”, before the movement."
+)
+WINDOW_INTERVAL: Final = (
+    "Counts with the clock {sd:g} s earlier and later, and of the second signal."
+)
+SEATED_AGAIN: Final = (
+    "Time from the first movement until the {number}th repetition is back at rest (seated again). "
+    "A stop watch starts at the word “go”, before the movement."
+)
+UP_AGAIN: Final = (
+    "Time from the first movement until the {number}th repetition is at its peak (standing), as the "
+    "Short Physical Performance Battery ends it."
+)
+TIME_INTERVAL: Final = "95 %: one frame and the extrapolated moments at either end."
+
+
+def timed_metrics(
+    movement: Movement, counted: Counted, rule: TimingRule
+) -> tuple[list[Metric], list[Event]]:
+    """Return what a test against the clock gives, and the event that marks its window."""
+    found = counted.overall.complete
+    start_s = times_of(movement, found[0])[0]
+    metrics: list[Metric] = []
+    events: list[Event] = []
+    if rule.window_s is not None:
+        metrics.append(count_in_window(movement, counted, start_s, rule.window_s))
+        end_s = min(start_s + rule.window_s, float(movement.times_s[-1]))
+        events.append(Event("timed_window", start_s, end_s, f"The {rule.window_s:g} s that count."))
+    if rule.repetitions is not None:
+        metrics += times_for(movement, found, start_s, rule.repetitions)
+    return metrics, events
+
+
+def count_in_window(
+    movement: Movement, counted: Counted, start_s: float, window_s: float
+) -> Metric:
+    """Return how many repetitions lie in the window, refused where it was not recorded whole."""
+    source = IN_WINDOW.format(window=window_s)
+    recorded_s = float(movement.times_s[-1]) - start_s
+    if recorded_s < window_s - 0.5:
+        why = refusal(
+            "too_short",
+            f"{recorded_s:.1f} s were recorded after the first movement; {window_s:g} s are needed.",
+        )
+        return Metric("window_repetitions", None, "{#}", 0, source, quality=None, refusal=why)
+    counts = [
+        _inside(movement, counted, start_s + window_s + shift_s)
+        for shift_s in (-START_SD_S, 0.0, START_SD_S)
+    ]
+    bounds = [counts[0], counts[2]]
+    second = counted.second
+    if second is not None and len(second.complete) != len(counted.overall.complete):
+        bounds.append(counts[1] + len(second.complete) - len(counted.overall.complete))
+    return Metric(
+        key="window_repetitions",
+        value=float(counts[1]),
+        unit="{#}",
+        n=counts[1],
+        low=float(max(min(bounds), 0)),
+        high=float(max(bounds)),
+        quality=GOOD if len(set(bounds)) == 1 else FAIR,
+        source=source,
+        interval=WINDOW_INTERVAL.format(sd=START_SD_S),
+    )
+
+
+def _inside(movement: Movement, counted: Counted, end_s: float) -> int:
+    """Return how many repetitions count at ``end_s``: over, or more than half-way up."""
+    count = 0
+    found = counted.overall
+    spans = [(one.start_frame, one.end_frame) for one in found.complete]
+    # The one that is under way when the time is over may never come back.
+    spans += [(one.start_frame, one.end_frame) for one in found.attempts]
+    complete = {one.start_frame for one in found.complete}
+    last = len(movement.times_s) - 1
+    for start, end in spans:
+        if movement.times_s[min(end, last)] <= end_s:
+            count += start in complete
+        elif movement.times_s[start] < end_s:
+            until = int(np.searchsorted(movement.times_s, end_s))
+            now = counted.signal[start : until + 1]
+            height = (now - found.rest) / found.typical_range
+            known = height[np.isfinite(height)]
+            count += bool(known.size and known.max() > MORE_THAN_HALF)
+    return count
+
+
+def times_for(
+    movement: Movement, found: tuple[Repetition, ...], start_s: float, number: int
+) -> list[Metric]:
+    """Return how long ``number`` repetitions take, by either rule of when they end."""
+    keys = ("time_seated_again_s", "time_up_again_s")
+    sources = (SEATED_AGAIN.format(number=number), UP_AGAIN.format(number=number))
+    if len(found) < number:
+        why = refusal(
+            "not_enough_repetitions", f"{len(found)} complete repetitions; {number} are needed."
+        )
+        return [
+            Metric(key, None, "s", len(found), source, quality=None, refusal=why)
+            for key, source in zip(keys, sources, strict=True)
+        ]
+    _, peak_s, end_s = times_of(movement, found[number - 1])
+    half = 1.96 * float(np.hypot(START_SD_S * 2**0.5, 1.0 / movement.fps))
+    return [
+        Metric(
+            key=key,
+            value=at_s - start_s,
+            unit="s",
+            n=number,
+            low=max(at_s - start_s - half, 0.0),
+            high=at_s - start_s + half,
+            quality=grade(
+                coverage=movement.coverage, n=number, half_width=half, good_half_width=0.6
+            ),
+            source=source,
+            interval=TIME_INTERVAL,
+        )
+        for key, at_s, source in zip(keys, (end_s, peak_s), sources, strict=True)
+    ]
