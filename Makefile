@@ -63,7 +63,7 @@ bench: setup test-setup ## Benchmarks: ratios and medians, written to out/bench/
 LOCK := $(PY) -m piptools compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 lock: $(VENV)/.installed ## Compile the requirements from pyproject.toml, with hashes (UPGRADE=1 for newer releases)
-	@$(LOCK) $(if $(UPGRADE),--upgrade) --extra models --extra dev --output-file requirements.txt pyproject.toml
+	@$(LOCK) $(if $(UPGRADE),--upgrade) --extra models --extra figures --extra dev --output-file requirements.txt pyproject.toml
 	@$(LOCK) --constraint requirements.txt --output-file requirements-production.txt pyproject.toml
 
 # On a user's own machine the secret is made once; in production it comes from the environment.

@@ -1,7 +1,12 @@
 """Scores a recording file from the command line, without Django or a server.
 
 python -m scoring protocols
-python -m scoring score FILE --protocol KEY [--side S] [--height-cm H] [--json]
+python -m scoring score FILE --protocol KEY [--side S] [--height-cm H] [--age A --sex F|M] [--json]
+python -m scoring plot FILE --protocol KEY -o out.png
+python -m scoring export FILE -o out.parquet|.csv|.trc
+
+A recording is a *.plk file, its JSON form, or a Parquet file.  KEY is one of the listed
+protocols, or the path of a protocol of one's own (*.toml).
 
 Exits with 0 for a score, 3 for an honest refusal, 2 for a bad file or bad arguments.
 """
@@ -16,8 +21,9 @@ from pose.stream import PoseFormatError
 from pose.wire import read_recording_file
 from scoring.person import Person
 from scoring.pipeline import score_recording
-from scoring.protocols import PROTOCOLS
-from scoring.report import Metric, Report
+from scoring.protocols import PROTOCOLS, Protocol, ProtocolFormatError, read_protocol_file
+from scoring.readable import protocol_table, readable
+from scoring.report import Report
 
 SCORED: Final = 0
 BAD_INPUT: Final = 2
@@ -27,62 +33,102 @@ REFUSED: Final = 3
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; return the exit status."""
     options = _parser().parse_args(arguments)
-    if options.command == "protocols":
-        for protocol in PROTOCOLS.values():
-            print(f"{protocol.key:20} {protocol.kind.value:16} seen from the {protocol.view.value}")  # noqa: T201 - the command's output
-        return SCORED
     try:
-        stream = read_recording_file(Path(options.file))
-        person = Person(height_cm=options.height_cm, age_years=options.age, sex=options.sex)
-        report = score_recording(stream, options.protocol, person, side=options.side)
-    except (PoseFormatError, OSError, ValueError) as error:
-        print(f"{options.file}: {error}", file=sys.stderr)  # noqa: T201 - the command's output
+        return int(options.run(options))
+    except (PoseFormatError, ProtocolFormatError, OSError, ValueError) as error:
+        named = getattr(options, "file", "")
+        print(f"{named}: {error}", file=sys.stderr)  # noqa: T201 - the command's output
         return BAD_INPUT
+
+
+def list_protocols(options: argparse.Namespace) -> int:
+    """Print every protocol."""
+    del options
+    print(protocol_table(PROTOCOLS.values()))  # noqa: T201 - the command's output
+    return SCORED
+
+
+def score(options: argparse.Namespace) -> int:
+    """Score one file and print the report."""
+    report = _scored(options)
     text = json.dumps(report.to_json(), indent=2) if options.json else readable(report)
     print(text)  # noqa: T201 - the command's output
     return SCORED if report.refusal is None else REFUSED
 
 
+def plot(options: argparse.Namespace) -> int:
+    """Draw the signal of one file with what was found in it."""
+    from scoring.plot import draw_report  # noqa: PLC0415 - matplotlib is large and optional
+
+    report = _scored(options)
+    draw_report(report, Path(options.out))
+    return SCORED if report.refusal is None else REFUSED
+
+
+def export(options: argparse.Namespace) -> int:
+    """Write one file's keypoints and angles as a table."""
+    from scoring.export import export_recording  # noqa: PLC0415 - needs PyArrow for Parquet
+
+    stream = read_recording_file(Path(options.file))
+    export_recording(stream, Path(options.out), height_cm=options.height_cm)
+    return SCORED
+
+
+def _scored(options: argparse.Namespace) -> Report:
+    stream = read_recording_file(Path(options.file))
+    person = Person(height_cm=options.height_cm, age_years=options.age, sex=options.sex)
+    return score_recording(stream, _protocol(options.protocol), person, side=options.side)
+
+
+def _protocol(name: str) -> Protocol:
+    """Return a protocol by its key, or read it from a file of one's own.
+
+    Raises
+    ------
+    ValueError
+        If there is neither.
+    """
+    if name in PROTOCOLS:
+        return PROTOCOLS[name]
+    if name.endswith(".toml"):
+        return read_protocol_file(Path(name))
+    raise ValueError(f"no protocol {name!r}; known: {', '.join(PROTOCOLS)}, or a *.toml file")
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m scoring", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="python -m scoring",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser("protocols", help="list the protocols")
-    score = commands.add_parser("score", help="score one recording file")
-    score.add_argument("file", metavar="FILE", help="a recording file (*.plk) or its JSON form")
-    score.add_argument("--protocol", required=True, choices=sorted(PROTOCOLS))
-    score.add_argument("--side", choices=("left", "right", "both"))
-    score.add_argument("--height-cm", type=float, help="stature, for millimetres")
-    score.add_argument("--age", type=float, help="age in years")
-    score.add_argument("--sex", choices=("F", "M"))
-    score.add_argument("--json", action="store_true", help="print plumbline.report/1")
+    commands.add_parser("protocols", help="list the protocols").set_defaults(run=list_protocols)
+    scoring = commands.add_parser("score", help="score one recording file")
+    _add_recording(scoring, person=True)
+    scoring.add_argument("--json", action="store_true", help="print plumbline.report/1")
+    scoring.set_defaults(run=score)
+    plotting = commands.add_parser("plot", help="draw the signal with what was found in it")
+    _add_recording(plotting, person=True)
+    plotting.add_argument("-o", "--out", required=True, metavar="OUT.png", help="picture to write")
+    plotting.set_defaults(run=plot)
+    exporting = commands.add_parser("export", help="write keypoints and angles as a table")
+    _add_recording(exporting, person=False)
+    exporting.add_argument(
+        "-o", "--out", required=True, metavar="OUT", help="*.parquet, *.csv or *.trc"
+    )
+    exporting.set_defaults(run=export)
     return parser
 
 
-def readable(report: Report) -> str:
-    """Return the report as a table for people."""
-    quality = report.quality
-    lines = [
-        f"{report.protocol}: {report.status} (scoring {report.scoring_version})",
-        f"view {quality.view}, {quality.effective_fps:.1f} frames a second",
-        f"needed joints seen {quality.coverage:.0%} of the time",
-    ]
-    if report.refusal is not None:
-        lines += [
-            f"{report.refusal.code}: {report.refusal.message}",
-            f"What to do: {report.refusal.advice}",
-        ]
-    lines += [_row(metric) for metric in report.metrics]
-    lines += [f"{event.start_s:7.1f} s  {event.kind}: {event.detail}" for event in report.events]
-    return "\n".join(lines)
-
-
-def _row(metric: Metric) -> str:
-    name = metric.key if metric.side is None else f"{metric.key} ({metric.side})"
-    if metric.value is None or metric.low is None or metric.high is None:
-        code = "" if metric.refusal is None else metric.refusal.code
-        return f"{name:32} refused: {code}"
-    interval = f"[{metric.low:.2f}, {metric.high:.2f}]"
-    return f"{name:32} {metric.value:9.2f} {metric.unit:8} {interval:20} {metric.quality}"
+def _add_recording(parser: argparse.ArgumentParser, *, person: bool) -> None:
+    """Add what every command on a recording takes."""
+    parser.add_argument("file", metavar="FILE", help="a recording: *.plk, JSON or Parquet")
+    parser.add_argument("--height-cm", type=float, help="stature, for millimetres")
+    if person:
+        parser.add_argument("--protocol", required=True, metavar="KEY", help="see `protocols`")
+        parser.add_argument("--side", choices=("left", "right", "both"))
+        parser.add_argument("--age", type=float, help="age in years, for norms")
+        parser.add_argument("--sex", choices=("F", "M"), help="for norms")
 
 
 if __name__ == "__main__":
