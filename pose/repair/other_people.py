@@ -1,50 +1,109 @@
-"""Frames in which the points belong to somebody else."""
+"""Frames in which the points belong to somebody else.
+
+A torso that jumps further than a person can move, or changes its length as no person's
+does, starts a new stretch of frames.  Stretches are handed to whoever was last seen where
+they begin; the patient is the one who is seen most, in frames and in size, and everybody
+else is masked.  A detector that looks at a helper for some seconds and comes back finds
+the patient where they were.
+"""
 
 import itertools
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
-from pose.angles import midpoint
 from pose.repair.sightings import BoolArray
 from pose.stream import FloatArray
 
 JUMP_TORSO: Final = 0.5
-"""Distance that a torso centre never moves from one frame to the next, plus its speed."""
+"""Distance that neither shoulders nor hips move between two frames, beside their speed."""
 MAX_SPEED_TORSO_PER_S: Final = 3.0
+MAX_PAUSE_S: Final = 0.7
+"""A longer pause in the sightings gives no more time: people move, but do not walk away."""
 SAME_PLACE_TORSO: Final = 1.0
-"""A stretch that begins this close to where the patient was last seen is the patient."""
+"""Somebody seen again after others is this close to where they were."""
 
 
-def other_person_frames(times_s: FloatArray, xy: FloatArray, size_px: float) -> BoolArray:
+BESIDE_FRAMES: Final = 5
+"""Frames at the end of a stretch that tell where somebody is."""
+
+
+@dataclass
+class _Somebody:
+    """One person's stretches, and where and when they were last seen."""
+
+    place: FloatArray
+    time_s: float
+    weight: float
+    stretches: list[tuple[int, int]]
+
+
+def other_person_frames(
+    times_s: FloatArray, shoulders: FloatArray, hips: FloatArray, size_px: float
+) -> BoolArray:
     """Return the frames ``(n,)`` in which the points belong to somebody else.
 
-    A torso centre that jumps further than a person can move starts a new stretch.  The
-    longest stretch is the patient; others belong to them when they lie where the
-    nearest accepted stretch ended.
+    Parameters
+    ----------
+    times_s
+        Shape ``(n,)``.
+    shoulders, hips
+        Their middles, shape ``(n, 2)``, pixels; NaN where not seen.
+    size_px
+        Length of the upright torso; nobody is masked where it is not known.
     """
     other = np.zeros(len(times_s), dtype=bool)
-    centre = (midpoint(xy, "hip") + midpoint(xy, "shoulder")) / 2
-    frames = np.flatnonzero(np.isfinite(centre).all(axis=1))
-    if frames.size < 2 or not np.isfinite(size_px):  # noqa: PLR2004 - a jump needs two frames
+    torso = np.concatenate([shoulders, hips], axis=1) / size_px
+    frames = np.flatnonzero(np.isfinite(torso.sum(axis=1)))
+    if frames.size < 2:  # noqa: PLR2004 - a jump needs two frames
         return other
-    place = centre[frames] / size_px
-    step = np.hypot(*np.diff(place, axis=0).T)
-    # A pause in the sightings gives time for half a second of movement, not for a walk.
-    allowed = JUMP_TORSO + MAX_SPEED_TORSO_PER_S * np.minimum(np.diff(times_s[frames]), 0.5)
-    borders = np.concatenate([[0], np.flatnonzero(step > allowed) + 1, [len(frames)]])
-    stretches = list(itertools.pairwise(borders))
-    main = int(np.argmax(np.diff(borders)))
-    last_seen = place[stretches[main][1] - 1]
-    for start, end in stretches[main + 1 :]:
-        if np.hypot(*(place[start] - last_seen)) > SAME_PLACE_TORSO:
-            other[frames[start:end]] = True
-        else:
-            last_seen = place[end - 1]
-    next_seen = place[stretches[main][0]]
-    for start, end in reversed(stretches[:main]):
-        if np.hypot(*(place[end - 1] - next_seen)) > SAME_PLACE_TORSO:
-            other[frames[start:end]] = True
-        else:
-            next_seen = place[start]
+    place, stamps = torso[frames], times_s[frames]
+    step = _distance(place[1:] - place[:-1])
+    borders = np.flatnonzero(step > _reach(stamps[1:] - stamps[:-1])) + 1
+    if borders.size == 0:
+        return other
+    people = _people(place, stamps, [0, *borders.tolist(), len(frames)])
+    patient = max(people, key=lambda somebody: somebody.weight)
+    theirs = np.ones(len(frames), dtype=bool)
+    for start, end in patient.stretches:
+        theirs[start:end] = False
+    other[frames[theirs]] = True
+    # Frames that show no torso belong to whoever is seen on both sides of them.
+    nearest = np.searchsorted(frames, np.arange(len(times_s))).clip(0, len(frames) - 1)
+    other |= theirs[nearest] & theirs[np.maximum(nearest - 1, 0)]
     return other
+
+
+def _people(place: FloatArray, stamps: FloatArray, borders: list[int]) -> list[_Somebody]:
+    """Return who was seen, from places ``(m, 4)`` cut into stretches at ``borders``."""
+    people: list[_Somebody] = []
+    sizes = np.hypot(*(place[:, :2] - place[:, 2:]).T)
+    for start, end in itertools.pairwise(borders):
+        # The middle of some frames: the one beside a border may hold a stray shoulder.
+        here = np.median(place[start : min(start + BESIDE_FRAMES, end)], axis=0)
+        reach = [min(_reach(stamps[start] - one.time_s), SAME_PLACE_TORSO) for one in people]
+        away = [float(_distance(here - one.place)) for one in people]
+        near = [
+            (far, one) for far, most, one in zip(away, reach, people, strict=True) if far <= most
+        ]
+        if near:
+            somebody = min(near, key=lambda found: found[0])[1]
+        else:
+            somebody = _Somebody(here, 0.0, 0.0, [])
+            people.append(somebody)
+        somebody.place = np.median(place[max(start, end - BESIDE_FRAMES) : end], axis=0)
+        somebody.time_s = float(stamps[end - 1])
+        somebody.weight += float(sizes[start:end].sum())
+        somebody.stretches.append((start, end))
+    return people
+
+
+def _reach(elapsed_s: FloatArray) -> FloatArray:
+    return JUMP_TORSO + MAX_SPEED_TORSO_PER_S * np.minimum(elapsed_s, MAX_PAUSE_S)
+
+
+def _distance(moved: FloatArray) -> FloatArray:
+    """Return how far the further of shoulders and hips is, from ``(…, 4)`` differences."""
+    squares = moved * moved
+    return np.sqrt(np.maximum(squares[..., 0] + squares[..., 1], squares[..., 2] + squares[..., 3]))

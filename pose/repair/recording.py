@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from pose.angles import midpoint
 from pose.repair.other_people import other_person_frames
 from pose.repair.sides import exchanged_pairs, put_back
-from pose.repair.sightings import BoolArray, seen_points, upright_torso_px
+from pose.repair.sightings import BoolArray, seen_points, upright_length_px
 from pose.repair.spikes import spike_points
 from pose.stream import FloatArray, KeypointStream
 
@@ -42,8 +43,9 @@ class Repaired:
 def repaired(stream: KeypointStream) -> Repaired:
     """Return the trusted points of an unmirrored recording, and what was repaired."""
     person, xy = seen_points(stream)
-    size = upright_torso_px(xy)
-    other = other_person_frames(stream.times_s, xy, size)
+    shoulders, hips = midpoint(xy, "shoulder"), midpoint(xy, "hip")
+    size = upright_length_px(shoulders, hips)
+    other = other_person_frames(stream.times_s, shoulders, hips, size)
     xy[other] = np.nan
     swapped = exchanged_pairs(stream.times_s, xy, size)
     put_back(xy, swapped)

@@ -9,25 +9,14 @@ Evidence of the whole body decides first, then of head, arms and legs, then of e
 who has no evidence goes with the others.  What cannot be told stays as it was labelled.
 """
 
-import itertools
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from pose.keypoints import LEFT_RIGHT_PAIRS
 from pose.repair.sightings import BoolArray
-from pose.repair.tracks import (
-    SingleArray,
-    dot,
-    padded_by,
-    running_median,
-    single,
-    squared,
-    tracks,
-)
+from pose.repair.tracks import IndexArray, SingleArray, followed, running_median, single
 from pose.stream import FloatArray
 
 N_PAIRS: Final = len(LEFT_RIGHT_PAIRS)
@@ -59,17 +48,17 @@ class Level:
     part at most ``pair_most``: dissent costs no more than changing back.
     """
 
-    groups: tuple[tuple[tuple[int, ...], ...], ...]
+    groups: tuple[tuple[slice, ...], ...]
     change: float
     part_most: float
     pair_most: float
 
 
-HEAD, ARMS, LEGS = (0, 1), (2, 3, 4), (5, 6, 7)
+HEAD, ARMS, LEGS = slice(0, 2), slice(2, 5), slice(5, 8)
 LEVELS: Final = (
     Level(((HEAD, ARMS, LEGS),), BODY_CHANGE, PART_MOST, PAIR_CHANGE),
     Level(((HEAD,), (ARMS,), (LEGS,)), PART_CHANGE, np.inf, PAIR_CHANGE),
-    Level(tuple(((pair,),) for pair in range(N_PAIRS)), PAIR_CHANGE, np.inf, np.inf),
+    Level(tuple((slice(pair, pair + 1),) for pair in range(N_PAIRS)), PAIR_CHANGE, np.inf, np.inf),
 )
 
 
@@ -79,14 +68,17 @@ class Evidence:
 
     Attributes
     ----------
-    frames
-        Shape ``(8, m)``, frames of the sightings.
     staying
-        Shape ``(8, m - 1)``: what an exchange would cost, negative where there was one.
+        Shape ``(8, n)``: what an exchange at the step into a frame would cost, negative
+        where there was one; 0 where the pair is not seen.
+    pair, frame, since
+        Sightings after frames in which the pair was missed, and the sightings before them.
     """
 
-    frames: NDArray[np.intp]
     staying: SingleArray
+    pair: IndexArray
+    frame: IndexArray
+    since: IndexArray
 
 
 def exchanged_pairs(times_s: FloatArray, xy: FloatArray, size_px: float) -> BoolArray:
@@ -106,9 +98,8 @@ def exchanged_pairs(times_s: FloatArray, xy: FloatArray, size_px: float) -> Bool
         return exchanged.T
     evidence = exchange_evidence(times_s, xy, size_px)
     for level in LEVELS:
-        staying = _after(evidence, exchanged)
-        if (staying < 0.0).any():
-            exchanged ^= _changed_groups(_by_step(evidence.frames, staying, len(xy)), level)
+        staying = _with_the_others(evidence, _after(evidence, exchanged))
+        exchanged ^= _changed_groups(staying[:, 1:], level)
     return exchanged.T
 
 
@@ -122,111 +113,130 @@ def put_back(xy: FloatArray, where: BoolArray) -> None:
 
 def exchange_evidence(times_s: FloatArray, xy: FloatArray, size_px: float) -> Evidence:
     """Return the evidence of every pair; two sightings of both its points make a step."""
-    points = single(xy[:, 1:]).reshape(N_PAIRS, 2, 2, len(xy))
-    left, right = points[:, 0] / np.float32(size_px), points[:, 1] / np.float32(size_px)
-    seen = _without_strays(times_s, left + right)
-    seen_apart = tracks(times_s, left - right, seen)
-    line, stamps = seen_apart.places, seen_apart.times_s
-    turns = np.where(dot(line[..., 1:], line[..., :-1]) < 0.0, np.float32(-1.0), np.float32(1.0))
-    steady = line.copy()
-    steady[..., 1:] *= np.multiply.accumulate(turns, axis=1)[:, None]
-    before, after, spread = _either_side(stamps, steady)
-    left_over = np.minimum(squared(before - after), squared(before + after))
-    staying = 2.0 * turns * dot(before, after) / (spread + running_median(left_over))
-    return Evidence(seen_apart.frames, staying * seen_apart.real[:, 1:])
+    n = len(xy)
+    left, right = single(xy[:, 1::2].T) / size_px, single(xy[:, 2::2].T) / size_px
+    index = _without_strays((left + right).reshape(2, -1), n)
+    frame = index % n
+    line = np.take((left - right).reshape(2, -1), index, axis=1)
+    stamps = single(times_s - times_s[0])[frame]
+    turns = np.where(_dot(line[:, 1:], line[:, :-1]) < 0.0, np.float32(-1.0), np.float32(1.0))
+    line[:, 1:] *= np.multiply.accumulate(turns)
+    before, after, spread = _either_side(stamps, line)
+    turns = turns[2:-2]
+    left_over = np.minimum(_squared(before - after), _squared(before + after))
+    gain = 2.0 * turns * _dot(before, after) / (spread + running_median(left_over))
+    steps = np.diff(frame[2:-2])
+    # Time stands still where a track repeats its ends, and goes back where the next begins.
+    real = 3 + np.flatnonzero((steps > 0) & (steps == np.diff(index[2:-2])))
+    staying = np.zeros(N_PAIRS * n, dtype=np.float32)
+    staying[index[real]] = gain[real - 3]
+    after_gap = real[frame[real] - frame[real - 1] > 1]
+    return Evidence(
+        staying.reshape(N_PAIRS, n), index[after_gap] // n, frame[after_gap], frame[after_gap - 1]
+    )
 
 
 def _either_side(
-    times_s: SingleArray, steady: SingleArray
+    times_s: SingleArray, line: SingleArray
 ) -> tuple[SingleArray, SingleArray, SingleArray]:
     """Return where lines were heading and came from half-way between two sightings.
 
     Three sightings to either side, with their change as far as it exceeds its noise; and
-    the squared noise of the difference between the two.
+    the squared noise of the difference between the two.  From ``(m,)`` and ``(2, m)`` to
+    the ``m - 5`` steps that have three sightings on either side.
     """
-    padded, times = padded_by(steady, 2), padded_by(times_s, 2)
-    n = steady.shape[-1]
-    mean = (padded[..., :-2] + padded[..., 1:-1] + padded[..., 2:]) / np.float32(3.0)
-    centre = (times[:, :-2] + times[:, 1:-1] + times[:, 2:]) / np.float32(3.0)
-    change = (padded[..., 2:] - padded[..., :-2]) / np.float32(2.0)
-    half_s = np.maximum((times[:, 2:] - times[:, :-2]) / np.float32(2.0), np.float32(1e-3))
+    mean = (line[:, :-2] + line[:, 1:-1] + line[:, 2:]) / np.float32(3.0)
+    centre = (times_s[:-2] + times_s[1:-1] + times_s[2:]) / np.float32(3.0)
+    change = (line[:, 2:] - line[:, :-2]) / np.float32(2.0)
+    half_s = np.maximum((times_s[2:] - times_s[:-2]) / np.float32(2.0), np.float32(1e-3))
     noise = np.float32(NOISE_TORSO**2)
-    speed = squared(change)
-    trust = speed / (speed + np.float32(SLOPE_DOUBT) * noise) / half_s
-    border = (times_s[:, 1:] + times_s[:, :-1]) / np.float32(2.0)
-    ahead = (border - centre[:, : n - 1]) * trust[:, : n - 1]
-    back = (border - centre[:, 3:]) * trust[:, 3:]
-    before = mean[..., : n - 1] + ahead[:, None] * change[..., : n - 1]
-    after = mean[..., 3:] + back[:, None] * change[..., 3:]
-    unseen = np.maximum(times_s[:, 1:] - times_s[:, :-1] - np.float32(USUAL_STEP_S), 0.0)
+    speed = _squared(change)
+    trust = speed / ((speed + np.float32(SLOPE_DOUBT) * noise) * half_s)
+    border = (times_s[3:-2] + times_s[2:-3]) / np.float32(2.0)
+    ahead = (border - centre[:-3]) * trust[:-3]
+    back = (border - centre[3:]) * trust[3:]
+    before = mean[:, :-3] + ahead * change[:, :-3]
+    after = mean[:, 3:] + back * change[:, 3:]
+    unseen = np.maximum(times_s[3:-2] - times_s[2:-3] - np.float32(USUAL_STEP_S), 0.0)
     wandered = (np.float32(WANDER_TORSO_PER_S) * unseen) ** 2
-    return before, after, noise * (4.0 / 3.0 + ahead**2 + back**2) + wandered
+    return before, after, noise * (np.float32(4 / 3) + ahead**2 + back**2) + wandered
 
 
-def _without_strays(times_s: FloatArray, middle: SingleArray) -> BoolArray:
-    """Return where pairs are seen ``(8, n)`` and ``middle (8, 2, n)`` did not jump and return."""
-    seen = np.isfinite(middle[:, 0]) & np.isfinite(middle[:, 1])
-    followed = tracks(times_s, middle, seen)
-    place = followed.places
-    off = np.zeros(followed.frames.shape, dtype=np.float32)
-    if off.shape[1] > 2:  # noqa: PLR2004 - leaving and coming back
-        off[:, 1:-1] = squared(place[..., 1:-1] * 2.0 - place[..., :-2] - place[..., 2:])
-        least = np.float32((4.0 * MIDDLE_JUMP_TORSO) ** 2 / 4.0)
-        rows, columns = np.nonzero(off > least)
-        beside = np.maximum(
-            off[rows, columns - 1], off[rows, np.minimum(columns + 1, off.shape[1] - 1)]
-        )
-        stray = off[rows, columns] > 2.0 * beside
-        rows, columns = rows[stray], columns[stray]
-        seen[rows, followed.frames[rows, columns]] = False
-    return seen
+def _without_strays(middle: SingleArray, n: int) -> IndexArray:
+    """Return the tracks of pairs whose ``middle (2, 8 n)`` did not jump away and come back."""
+    seen = np.isfinite(middle[0])
+    index = followed(seen.reshape(N_PAIRS, n))
+    if index.size == 0:
+        return index
+    place = np.take(middle, index, axis=1)
+    off = _squared(place[:, 1:-1] * 2.0 - place[:, :-2] - place[:, 2:])
+    # The middle was doubled, and leaving and coming back doubles it again.
+    far = 1 + np.flatnonzero(off[1:-1] > (4.0 * MIDDLE_JUMP_TORSO) ** 2 / 4.0)
+    stray = far[off[far] > 2.0 * np.maximum(off[far - 1], off[far + 1])]
+    if stray.size == 0:
+        return index
+    seen[index[stray + 1]] = False
+    return followed(seen.reshape(N_PAIRS, n))
+
+
+def _squared(vectors: SingleArray) -> SingleArray:
+    return _dot(vectors, vectors)
+
+
+def _dot(one: SingleArray, other: SingleArray) -> SingleArray:
+    """Return the inner product of vectors ``(2, m)``."""
+    return np.asarray(one[0] * other[0] + one[1] * other[1])
 
 
 def _after(evidence: Evidence, exchanged: BoolArray) -> SingleArray:
     """Return the evidence as it is once ``exchanged (8, n)`` has been put back."""
     if not exchanged.any():
         return evidence.staying
-    now = np.take_along_axis(exchanged, evidence.frames, axis=1)
-    return np.where(now[:, 1:] ^ now[:, :-1], -evidence.staying, evidence.staying)
+    staying = evidence.staying.copy()
+    pairs, frames = np.nonzero(exchanged[:, 1:] ^ exchanged[:, :-1])
+    staying[pairs, frames + 1] *= -1.0
+    pair, frame = evidence.pair, evidence.frame
+    turned = exchanged[pair, frame] ^ exchanged[pair, evidence.since]
+    original = evidence.staying[pair, frame]
+    staying[pair, frame] = np.where(turned, -original, original)
+    return staying
 
 
-def _by_step(frames: NDArray[np.intp], staying: SingleArray, n: int) -> FloatArray:
-    """Return the evidence by pair and by step from one frame to the next, ``(8, n - 1)``.
+def _with_the_others(evidence: Evidence, staying: SingleArray) -> SingleArray:
+    """Return the evidence with changes after a missed frame where other pairs change.
 
-    It belongs to the step into the sighting.  Where one frame was missed the exchange may
-    have been before or after it: it goes to where the other pairs change over.
+    Where one frame was missed the exchange may have been before or after it.
     """
-    by_step = np.zeros((len(frames), n))
-    np.put_along_axis(by_step, frames[:, :1], 0.0, axis=1)
-    real = frames[:, 1:] > frames[:, :-1]
-    rows, columns = np.nonzero(real)
-    by_step[rows, frames[rows, columns + 1]] = staying[rows, columns]
-    rows, columns = np.nonzero((frames[:, 1:] - frames[:, :-1] == 2) & (staying < 0.0))  # noqa: PLR2004
-    if rows.size:
-        at = frames[rows, columns + 1]
-        total = by_step.sum(axis=0)
-        sooner = total[at - 1] < total[at] - by_step[rows, at]
-        rows, at = rows[sooner], at[sooner]
-        by_step[rows, at - 1] = by_step[rows, at]
-        by_step[rows, at] = 0.0
-    return by_step[:, 1:]
+    pair, frame = evidence.pair, evidence.frame
+    told = staying[pair, frame]
+    unsure = (told < 0.0) & (frame - evidence.since == 2)  # noqa: PLR2004 - one between
+    if not unsure.any():
+        return staying
+    pair, frame, told = pair[unsure], frame[unsure], told[unsure]
+    total = staying.sum(axis=0)
+    sooner = total[frame - 1] < total[frame] - told
+    moved = staying.copy()
+    moved[pair[sooner], frame[sooner] - 1] = told[sooner]
+    moved[pair[sooner], frame[sooner]] = 0.0
+    return moved
 
 
-def _changed_groups(staying: FloatArray, level: Level) -> BoolArray:
+def _changed_groups(staying: SingleArray, level: Level) -> BoolArray:
     """Return the frames ``(8, n)`` of groups that were exchanged together."""
     exchanged = np.zeros((len(staying), staying.shape[1] + 1), dtype=bool)
     said = np.clip(staying, -level.pair_most, level.pair_most)
     for parts in level.groups:
-        total = np.full(staying.shape[1], level.change)
+        total = np.full(staying.shape[1], level.change, dtype=np.float32)
         for part in parts:
-            total += np.clip(said[list(part)].sum(axis=0), -level.part_most, level.part_most)
-        if (total < 0.0).any():
-            pairs = list(itertools.chain(*parts))
-            exchanged[pairs] = cheapest_labels(total, DOUBT * len(pairs))
+            together = said[part].sum(axis=0)
+            total += np.clip(together, -level.part_most, level.part_most)
+        if total.min() < 0.0:
+            pairs = slice(parts[0].start, parts[-1].stop)
+            exchanged[pairs] = cheapest_labels(total, DOUBT * (pairs.stop - pairs.start))
     return exchanged
 
 
-def cheapest_labels(cost: FloatArray, doubt: float) -> BoolArray:
+def cheapest_labels(cost: SingleArray, doubt: float) -> BoolArray:
     """Return which frames are exchanged so that changes and doubt cost least together.
 
     Two states (as labelled, exchanged) and the cheapest path through them: a change at a
@@ -248,13 +258,16 @@ def cheapest_labels(cost: FloatArray, doubt: float) -> BoolArray:
     return np.repeat(states[::-1], lengths)
 
 
-def _possible_changes(cost: FloatArray) -> NDArray[np.intp]:
+def _possible_changes(cost: SingleArray) -> IndexArray:
     """Return the steps with a negative cost, and the cheapest step between each two."""
-    negative = np.flatnonzero(cost < 0)
-    borders = np.concatenate([[-1], negative, [len(cost)]])
-    cheapest = [
-        start + 1 + int(np.argmin(cost[start + 1 : end]))
-        for start, end in itertools.pairwise(borders.tolist())
-        if end - start > 1
-    ]
-    return np.sort(np.concatenate([negative, np.array(cheapest, dtype=np.intp)]))
+    negative = cost < 0.0
+    # Runs of steps: each negative one begins a run of its own, and so does what follows it.
+    begins = negative.copy()
+    begins[1:] |= negative[:-1]
+    begins[0] = True
+    starts = np.flatnonzero(begins)
+    lowest = np.minimum.reduceat(cost, starts)
+    run = np.cumsum(begins) - 1
+    cheapest = np.flatnonzero(cost == lowest[run])
+    first_of_run = np.diff(run[cheapest], prepend=-1) > 0
+    return cheapest[first_of_run]

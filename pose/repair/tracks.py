@@ -1,10 +1,11 @@
 """Points one after the other as they were seen: each has its own frames.
 
-Rows are points or pairs and columns sightings, in single precision: a recording's tracks
-then fit the processor's cache, and a hundredth of a pixel is far below any noise.
+All tracks lie in one row, one behind the other, without the frames in which a point was
+missing.  Each repeats its first and its last sighting, so that a window about a sighting
+never reaches into the next track, and so that time stands still there.
 """
 
-from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,54 +14,28 @@ from pose.repair.sightings import BoolArray
 from pose.stream import FloatArray
 
 SingleArray = NDArray[np.float32]
+IndexArray = NDArray[np.intp]
+
+REPEATED: Final = 5
+"""How often the ends of each track are repeated."""
 
 
-@dataclass(frozen=True)
-class Tracks:
-    """Sightings of some points, without the frames in which each was missing.
-
-    Attributes
-    ----------
-    frames
-        Shape ``(points, m)``; a shorter track repeats its last sighting at its end.
-    times_s
-        Shape ``(points, m)``, counted from the recording's first frame.
-    places
-        Shape ``(points, 2, m)``.
-    real
-        Shape ``(points, m)``: false where a shorter track repeats itself.
-    """
-
-    frames: NDArray[np.intp]
-    times_s: SingleArray
-    places: SingleArray
-    real: BoolArray
+def followed(seen: BoolArray) -> IndexArray:
+    """Return the flat index of every sighting in ``seen (points, n)``, tracks with their ends."""
+    flat = np.flatnonzero(seen)
+    if flat.size == 0:
+        return flat
+    ends = np.cumsum(np.count_nonzero(seen, axis=1))
+    times = np.ones(flat.size, dtype=np.intp)
+    starts = np.unique(np.concatenate([[0], ends[:-1][ends[:-1] < flat.size]]))
+    times[starts] += REPEATED
+    times[np.append(starts[1:], flat.size) - 1] += REPEATED
+    return np.repeat(flat, times)
 
 
-def single(xy: FloatArray) -> SingleArray:
-    """Return points ``(n, k, 2)`` as rows of single precision, ``(k, 2, n)``."""
-    n, k = xy.shape[:2]
-    return np.ascontiguousarray(xy.reshape(n, 2 * k).T, dtype=np.float32).reshape(k, 2, n)
-
-
-def tracks(times_s: FloatArray, places: SingleArray, seen: BoolArray) -> Tracks:
-    """Return the sightings ``seen (points, n)`` of ``places (points, 2, n)``."""
-    n = len(times_s)
-    stamps = (times_s - times_s[0]).astype(np.float32)
-    if seen.all():
-        frames = np.broadcast_to(np.arange(n), seen.shape)
-        return Tracks(frames, np.broadcast_to(stamps, seen.shape), places, seen)
-    counts = seen.sum(axis=1)
-    frames = np.zeros((len(seen), int(counts.max())), dtype=np.intp)
-    gathered = np.zeros((len(seen), 2, frames.shape[1]), dtype=np.float32)
-    for row, sightings in enumerate(seen):
-        found = np.flatnonzero(sightings)
-        if found.size:
-            frames[row, : found.size] = found
-            frames[row, found.size :] = found[-1]
-            gathered[row] = places[row][:, frames[row]]
-    real = np.arange(frames.shape[1]) < counts[:, None]
-    return Tracks(frames, stamps[frames], gathered, real)
+def single(values: FloatArray) -> SingleArray:
+    """Return values in single precision: a hundredth of a pixel is below any noise."""
+    return np.ascontiguousarray(values, dtype=np.float32)
 
 
 def median_of_five(
@@ -74,27 +49,10 @@ def median_of_five(
 
 
 def running_median(values: SingleArray) -> SingleArray:
-    """Return the median over two columns to either side, ends repeated."""
-    n = values.shape[-1]
-    padded = padded_by(values, 2)
-    return median_of_five(*(padded[..., start : start + n] for start in range(5)))
-
-
-def padded_by(values: SingleArray, width: int) -> SingleArray:
-    """Return ``values (..., n)`` with the first and the last column repeated at its ends."""
-    out = np.empty((*values.shape[:-1], values.shape[-1] + 2 * width), dtype=values.dtype)
-    out[..., width:-width] = values
-    out[..., :width] = values[..., :1]
-    out[..., -width:] = values[..., -1:]
+    """Return the median over two values to either side ``(m,)``; the four ends as they are."""
+    out = values.copy()
+    if values.size > 4:  # noqa: PLR2004 - one window
+        out[2:-2] = median_of_five(
+            values[:-4], values[1:-3], values[2:-2], values[3:-1], values[4:]
+        )
     return out
-
-
-def squared(vectors: SingleArray) -> SingleArray:
-    """Return the squared length of vectors ``(points, 2, n)``."""
-    return dot(vectors, vectors)
-
-
-def dot(one: SingleArray, other: SingleArray) -> SingleArray:
-    """Return the inner product of vectors ``(points, 2, n)``, per point and column."""
-    product = one * other
-    return np.asarray(product[:, 0] + product[:, 1])
