@@ -2,14 +2,14 @@
 
 A camera in front sees no anteroposterior sway.  The torso point is the mean of both
 shoulders and both hips; its noise is measured from frame to frame in the recording
-itself, and the share of it that the 2 Hz low-pass leaves is taken off the variance.
+itself, and the share of it that the 2 Hz low-pass leaves is taken off the variance
+(`scoring.metrics.sway_metrics`).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
-from scipy import stats
 
 from pose import quality
 from pose.keypoints import INDEX
@@ -17,31 +17,21 @@ from pose.smoothing import STANCE_CUTOFF_HZ, TWO_PASS_FACTOR, low_passed
 from pose.stream import FloatArray
 from pose.view import Facing
 from scoring.metrics.hold import Hold
-from scoring.person import Person
+from scoring.metrics.posturography.positional import CONFIDENCE, f_quantile_2
+from scoring.metrics.sway_metrics import rms_metric, seen_long_enough, trunk_axis
 from scoring.movement import Movement
-from scoring.refusals import refusal
-from scoring.report import FAIR, GOOD, POOR, Metric
+from scoring.person import Person
+from scoring.report import Metric
 from scoring.signals import Sway
 
 TORSO_POINTS: Final = [
     INDEX[name] for name in ("left_shoulder", "right_shoulder", "left_hip", "right_hip")
 ]
-MIN_SWAY_S: Final = 5.0
 SETTLE_S: Final = 0.5
 """Time after the lift and before the foot comes down that belongs to the movement."""
-MIN_SNR: Final = 1.0
-"""Least ratio of sway to noise, as standard deviations after the filter."""
-FAIR_SNR: Final = 2.0
 LEG_LENGTH_OF_HEIGHT: Final = 0.485
 """Thigh plus shank beside stature, as Winter 2009 is used for scaling keypoints."""
 SCALE_SD_RATIO: Final = 0.06
-NOISE_SD_RATIO: Final = 0.2
-"""Uncertainty of the noise's standard deviation itself; chosen by us."""
-SOURCE: Final = (
-    "Root mean square of the torso point (mean of shoulders and hips) about its mean in the best "
-    "hold, sideways only, low-passed at {cutoff:g} Hz, noise variance taken off{scale}. "
-    "Interval: number of independent samples, noise{scale_interval}."
-)
 
 
 @dataclass(frozen=True)
@@ -80,15 +70,6 @@ def torso_point(xy: FloatArray) -> FloatArray:
     return mean
 
 
-def estimated_sway(path_px: FloatArray, noise_sd_px: float, fps: float) -> SwayEstimate:
-    """Return the sway of one low-passed coordinate ``(n,)``."""
-    known = path_px[np.isfinite(path_px)]
-    return SwayEstimate(
-        measured_px=float(np.std(known)),
-        noise_px=noise_sd_px * noise_share(STANCE_CUTOFF_HZ, fps),
-    )
-
-
 def sway_metric_and_path(
     hold: Hold, movement: Movement, person: Person
 ) -> tuple[Metric | None, Sway | None]:
@@ -97,43 +78,27 @@ def sway_metric_and_path(
     frames = slice(
         hold.start_frame + settle, max(hold.end_frame - settle, hold.start_frame + settle)
     )
-    path = low_passed(torso_point(movement.raw_px[frames]), STANCE_CUTOFF_HZ)
-    seconds = np.isfinite(path[:, 0]).sum() / _grid_hz(movement)
-    if seconds < MIN_SWAY_S:
+    path = torso_point(movement.raw_px[frames])
+    if not seen_long_enough(path[:, 0]):
         return None, None
     scale, unit = _scale(movement, person)
-    noise = _torso_noise_px(hold, movement)
-    sway = estimated_sway(path[:, 0], noise, movement.fps)
-    metric = _metric(sway, seconds, scale, unit, hold.stance_side)
-    return metric, _drawn(path, movement.times_s[frames], movement, scale, unit)
+    sideways = trunk_axis(
+        path[:, 0] * scale,
+        _torso_noise_px(hold, movement) * scale,
+        movement.fps,
+        unit,
+        hold.stance_side,
+        scale_sd_ratio=SCALE_SD_RATIO if unit == "mm" else 0.0,
+    )
+    smooth = low_passed(path, STANCE_CUTOFF_HZ)
+    drawn = _drawn(smooth, movement.times_s[frames], movement, scale, unit)
+    return _explained(rms_metric(sideways)), drawn
 
 
-def _metric(sway: SwayEstimate, seconds: float, scale: float, unit: str, side: str) -> Metric:
-    in_mm = unit == "mm"
-    source = SOURCE.format(
-        cutoff=STANCE_CUTOFF_HZ,
-        scale="; scaled by stature, leg length 0.485 of it" if in_mm else "",
-        scale_interval=" and 6 % for the scale" if in_mm else "",
-    )
-    key = "sway_ml_rms"
-    if sway.snr < MIN_SNR:
-        why = refusal(
-            "noise_too_high",
-            f"Sway {sway.measured_px:.1f} px is not above the keypoint noise "
-            f"{sway.noise_px:.1f} px in the same band.",
-        )
-        return Metric(key, None, unit, 1, source, side, quality=None, refusal=why)
-    value = sway.true_px * scale
-    # Sway up to 2 Hz has about one independent sample in a second.
-    low_ratio, high_ratio = np.sqrt(
-        (seconds - 1) / stats.chi2.ppf([0.975, 0.025], max(seconds - 1, 1))
-    )
-    noise_ratio = NOISE_SD_RATIO * (sway.noise_px / sway.true_px) ** 2
-    other = 1.96 * float(np.hypot(SCALE_SD_RATIO if in_mm else 0.0, noise_ratio))
-    low = value * (1 - float(np.hypot(1 - low_ratio, other)))
-    high = value * (1 + float(np.hypot(high_ratio - 1, other)))
-    grade = GOOD if sway.snr >= 2 * FAIR_SNR else FAIR if sway.snr >= FAIR_SNR else POOR
-    return Metric(key, value, unit, 1, source, side, max(low, 0.0), high, grade)
+def _explained(metric: Metric) -> Metric:
+    """Return the metric whose source says where the path and the scale are from."""
+    scaled = " Scaled by stature, leg length 0.485 of it." if metric.unit == "mm" else ""
+    return replace(metric, source=f"In the best hold. {metric.source}{scaled}")
 
 
 def _grid_hz(movement: Movement) -> float:
@@ -189,7 +154,7 @@ def prediction_ellipse(points: FloatArray) -> dict[str, list[float] | float]:
     count = points.shape[1]
     variances, directions = np.linalg.eigh(np.cov(points))
     factor = 2 * (count - 1) * (count + 1) / (count * (count - 2))
-    factor *= float(stats.f.ppf(0.95, 2, count - 2))
+    factor *= f_quantile_2(CONFIDENCE, count - 2)
     axes = np.sqrt(np.maximum(variances, 0.0) * factor)[::-1]
     major = directions[:, 1]
     angle = float(np.degrees(np.arctan2(major[1], major[0])))

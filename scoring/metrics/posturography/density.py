@@ -4,15 +4,14 @@ Source: Quijoux et al. 2021, Physiological Reports 9(22):e15067 (after Baratto),
 smoothing of its authors' public code: an order-4 Butterworth at 2.5 Hz, forward and back.
 """
 
-from functools import cache
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import signal
 
 from pose.stream import FloatArray
 from scoring.metrics.posturography.paths import named, thinned, usable
+from scoring.metrics.posturography.resampling import butterworth
 
 KEYS: Final = ("mean_peak", "mean_distance_peak")
 RADIUS_CM: Final = 0.3
@@ -46,7 +45,7 @@ def sway_density(
     if not (usable(x, enough) and usable(y, enough)) or thin_hz <= 2 * SMOOTH_HZ:
         return named(KEYS, None)
     dwell_s = dwell_samples(x, y, radius)[:-1] / thin_hz
-    smooth = signal.filtfilt(*_low_pass(thin_hz), dwell_s)
+    smooth = _smoothed(dwell_s, thin_hz)
     inner = smooth[1:-1]
     peaks = np.flatnonzero((inner > smooth[:-2]) & (inner > smooth[2:])) + 1
     if len(peaks) < 2:  # noqa: PLR2004 - a distance lies between two peaks
@@ -55,10 +54,10 @@ def sway_density(
     return named(KEYS, (smooth[peaks].mean(), distance))
 
 
-@cache
-def _low_pass(rate_hz: float) -> tuple[FloatArray, FloatArray]:
-    numerator, denominator = signal.butter(4, SMOOTH_HZ, fs=rate_hz)
-    return numerator, denominator
+def _smoothed(dwell_s: FloatArray, rate_hz: float) -> FloatArray:
+    from scipy.signal import filtfilt  # noqa: PLC0415 - slow to import
+
+    return np.asarray(filtfilt(*butterworth(4, SMOOTH_HZ, rate_hz), dwell_s))
 
 
 def dwell_samples(x: FloatArray, y: FloatArray, radius: float) -> NDArray[np.int64]:

@@ -9,7 +9,6 @@ from functools import cache
 from typing import Final
 
 import numpy as np
-from scipy import signal
 
 from pose.stream import FloatArray
 from scoring.metrics.posturography.paths import named, quotient, usable
@@ -40,11 +39,10 @@ ORDER: Final = 3
 @cache
 def _edge_weights() -> FloatArray:
     """Return the weights of the derivative at each of the five places of the window."""
-    weights = [
-        signal.savgol_coeffs(WINDOW_SAMPLES, ORDER, deriv=1, pos=place, use="dot")
-        for place in range(WINDOW_SAMPLES)
-    ]
-    return np.stack(weights)
+    places = np.arange(WINDOW_SAMPLES)[:, None]
+    powers = np.arange(ORDER + 1)
+    slopes = powers * places ** np.maximum(powers - 1, 0)
+    return np.asarray(slopes @ np.linalg.pinv(places**powers))
 
 
 def velocity(path: FloatArray, rate_hz: float) -> FloatArray:

@@ -4,7 +4,6 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial import ConvexHull, QhullError
 
 from pose.stream import FloatArray
 
@@ -19,6 +18,8 @@ def hull_points(x: FloatArray, y: FloatArray) -> FloatArray:
 
     Points on one line give its two ends; a single place gives one corner or two equal ones.
     """
+    from scipy.spatial import ConvexHull, QhullError  # noqa: PLC0415 - slow to import
+
     points = np.stack([x, y])
     candidates = points[:, _outer(points)].T
     try:

@@ -5,10 +5,10 @@ SWARII, the sliding window average with relevance intervals, is from Audiffren a
 weighted by the time that it stands for.
 """
 
+from functools import cache
 from typing import Final
 
 import numpy as np
-from scipy import signal
 
 from pose.stream import FloatArray
 
@@ -85,8 +85,19 @@ def reference_path(path: FloatArray, rate_hz: float) -> FloatArray:
     kept[-1:] = False
     if not kept.any():
         return np.empty((0, path.shape[1]))
+    from scipy.signal import filtfilt  # noqa: PLC0415 - slow to import
+
     _, means = swarii(times_s[kept], (path - path.mean(axis=0))[kept])
-    numerator, denominator = signal.butter(LOW_PASS_ORDER, LOW_PASS_HZ, fs=SWARII_HZ)
+    numerator, denominator = butterworth(LOW_PASS_ORDER, LOW_PASS_HZ, SWARII_HZ)
     if len(means) <= 3 * len(numerator):
         return np.empty((0, path.shape[1]))
-    return np.asarray(signal.filtfilt(numerator, denominator, means, axis=0))
+    return np.asarray(filtfilt(numerator, denominator, means, axis=0))
+
+
+@cache
+def butterworth(order: int, cutoff_hz: float, rate_hz: float) -> tuple[FloatArray, FloatArray]:
+    """Return numerator and denominator of a low-pass with a nominal cut-off."""
+    from scipy.signal import butter  # noqa: PLC0415 - slow to import
+
+    numerator, denominator = butter(order, cutoff_hz, fs=rate_hz)
+    return numerator, denominator
