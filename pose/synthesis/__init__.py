@@ -16,8 +16,11 @@ from pose.synthesis.arm_raises import (
 )
 from pose.synthesis.body import POINT_NAMES, Body, included_angle_deg
 from pose.synthesis.camera import Camera
+from pose.synthesis.floor_exercises import glute_bridge, push_up
+from pose.synthesis.heel_raise import heel_raise
 from pose.synthesis.imperfections import CLEAN, Imperfections
 from pose.synthesis.leg_raises import hip_abduction, hip_extension, hip_flexion, knee_flexion
+from pose.synthesis.lunges import forward_lunge, side_lunge
 from pose.synthesis.movement import Movement, Phase, RepetitionTruth
 from pose.synthesis.recording import Truth, synthesize, truth_of
 from pose.synthesis.seated_knee_extension import seated_knee_extension
@@ -29,6 +32,16 @@ from pose.synthesis.sit_to_stand import (
     sit_to_stand,
 )
 from pose.synthesis.squat import squat
+from pose.synthesis.stances import (
+    four_stage_balance,
+    quiet_stance,
+    quiet_stance_eyes_closed,
+    stance_feet_together,
+    stance_semi_tandem,
+    tandem_stance,
+)
+from pose.synthesis.timed_up_and_go import timed_up_and_go
+from pose.synthesis.trunk_bends import functional_reach, trunk_lateral_flexion
 
 MOVEMENTS: Mapping[str, Callable[..., Movement]] = {
     "squat": squat,
@@ -46,6 +59,20 @@ MOVEMENTS: Mapping[str, Callable[..., Movement]] = {
     "hip_flexion": hip_flexion,
     "hip_extension": hip_extension,
     "knee_flexion": knee_flexion,
+    "trunk_lateral_flexion": trunk_lateral_flexion,
+    "functional_reach": functional_reach,
+    "forward_lunge": forward_lunge,
+    "side_lunge": side_lunge,
+    "heel_raise": heel_raise,
+    "glute_bridge": glute_bridge,
+    "push_up": push_up,
+    "quiet_stance": quiet_stance,
+    "quiet_stance_eyes_closed": quiet_stance_eyes_closed,
+    "stance_feet_together": stance_feet_together,
+    "stance_semi_tandem": stance_semi_tandem,
+    "tandem_stance": tandem_stance,
+    "four_stage_balance": four_stage_balance,
+    "timed_up_and_go": timed_up_and_go,
 }
 """Makers of movements by the protocol that scores them."""
 
@@ -63,19 +90,33 @@ __all__ = [
     "chair_stand_30s",
     "elbow_flexion",
     "five_times_sit_to_stand",
+    "forward_lunge",
+    "four_stage_balance",
+    "functional_reach",
+    "glute_bridge",
+    "heel_raise",
     "hip_abduction",
     "hip_extension",
     "hip_flexion",
     "included_angle_deg",
     "knee_flexion",
+    "push_up",
+    "quiet_stance",
+    "quiet_stance_eyes_closed",
     "seated_knee_extension",
     "shoulder_abduction",
     "shoulder_extension",
     "shoulder_flexion",
     "shoulder_scaption",
+    "side_lunge",
     "single_leg_stance",
     "sit_to_stand",
     "squat",
+    "stance_feet_together",
+    "stance_semi_tandem",
     "synthesize",
+    "tandem_stance",
+    "timed_up_and_go",
+    "trunk_lateral_flexion",
     "truth_of",
 ]

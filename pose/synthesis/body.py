@@ -38,6 +38,14 @@ FORWARD: Final = np.array((0.0, 0.0, 1.0))
 HEAD_SHARE: Final = 0.4
 """Share of the trunk's lean that the head follows: eyes stay on the horizon."""
 
+SOLE_DROP: Final = 0.75
+"""Share of the ankle's height that heel and toe are below it: the rest is the sole."""
+TOE_AHEAD: Final = 0.105
+HEEL_BEHIND: Final = 0.025
+"""How far toe and heel are from below the ankle, as fractions of stature."""
+SAME_PLACE: Final = 1e-12
+"""Products of two lengths below this are of points in one place."""
+
 
 @dataclass(frozen=True)
 class Body:
@@ -110,9 +118,13 @@ class Leg:
 
 
 def included_angle_deg(first: FloatArray, joint: FloatArray, last: FloatArray) -> FloatArray:
-    """Return the angle at ``joint`` between two points, 0 to 180 degrees; any dimension."""
+    """Return the angle at ``joint`` between two points, 0 to 180 degrees; any dimension.
+
+    It is NaN where one of the two is in the same place as the joint.
+    """
     one, other = first - joint, last - joint
     lengths = np.linalg.norm(one, axis=-1) * np.linalg.norm(other, axis=-1)
+    lengths = np.where(lengths > SAME_PLACE, lengths, np.nan)
     cosine = np.einsum("...i,...i->...", one, other) / lengths
     return np.asarray(np.degrees(np.arccos(np.clip(cosine, -1.0, 1.0))))
 
@@ -191,11 +203,11 @@ def place_leg(body: Body, points: FloatArray, side: str, leg: Leg) -> None:
     pitch = np.radians(leg.toes_down_deg)
     sole = vector(0.0, -np.sin(pitch), np.cos(pitch), n)
     down = vector(0.0, -np.cos(pitch), -np.sin(pitch), n)
-    below = leg.ankle + body.metres(body.ankle_height * 0.75) * down
+    below = leg.ankle + body.metres(body.ankle_height * SOLE_DROP) * down
     points[:, POINT_INDEX[f"{side}_knee"]] = leg.knee
     points[:, POINT_INDEX[f"{side}_ankle"]] = leg.ankle
-    points[:, POINT_INDEX[f"{side}_heel"]] = below - body.metres(0.025) * sole
-    points[:, POINT_INDEX[f"{side}_toe"]] = below + body.metres(0.105) * sole
+    points[:, POINT_INDEX[f"{side}_heel"]] = below - body.metres(HEEL_BEHIND) * sole
+    points[:, POINT_INDEX[f"{side}_toe"]] = below + body.metres(TOE_AHEAD) * sole
 
 
 def _place_arm(body: Body, points: FloatArray, side: str, shoulder: FloatArray, arm: Arm) -> None:

@@ -1,10 +1,14 @@
 """A camera that looks at the synthetic body."""
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
 from pose.synthesis.body import FloatArray
+
+NEAREST_M: Final = 0.05
+"""Points nearer than this, or behind the camera, are in no picture."""
 
 
 @dataclass(frozen=True)
@@ -75,12 +79,14 @@ class Camera:
         -------
         tuple
             Pixels of shape ``(..., 2)``, y down, and pixels per metre at each point's
-            depth, of shape ``(...)``; larger is nearer.
+            depth, of shape ``(...)``; larger is nearer.  NaN where a point is beside or
+            behind the camera.
         """
         x, y, z = np.moveaxis(self.turned(points), -1, 0)
         scale = np.full(x.shape, self.pixels_per_metre(body_height_m))
         if self.perspective:
-            scale = scale * self.distance_m / (self.distance_m - z)
+            depth_m = np.where(self.distance_m - z > NEAREST_M, self.distance_m - z, np.nan)
+            scale = scale * self.distance_m / depth_m
         right, down = scale * x, scale * (self.height_m - y)
         roll = np.radians(self.roll_deg)
         u = self.image_width_px / 2 + right * np.cos(roll) - down * np.sin(roll)

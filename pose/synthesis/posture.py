@@ -16,6 +16,8 @@ from pose.synthesis.body import (
     POINT_INDEX,
     POINT_NAMES,
     SIDES,
+    SOLE_DROP,
+    TOE_AHEAD,
     Body,
     FloatArray,
     Leg,
@@ -80,12 +82,13 @@ class ArmPose:
     """Directions of upper arm and forearm along the trunk's axes, shape ``(n, 3)``.
 
     ``girdle_deg``, shape ``(n,)``, is the elevation that collar bone and shoulder blade
-    follow.
+    follow.  ``hand`` is the hand's direction where it is not the forearm's.
     """
 
     upper: FloatArray
     fore: FloatArray
     girdle_deg: FloatArray
+    hand: FloatArray | None = None
 
 
 def upright(n: int) -> Trunk:
@@ -235,6 +238,25 @@ def leg_to_ankle(body: Body, hip: FloatArray, ankle: FloatArray, toes_down_deg: 
     return Leg(knee_between(body, hip, ankle), ankle, pitch)
 
 
+def ankle_on_toes(body: Body, flat: FloatArray, toes_down_deg: FloatArray) -> FloatArray:
+    """Return where an ankle is when the heel is lifted and the toes stay where they are.
+
+    Parameters
+    ----------
+    body
+        Whose.
+    flat
+        The ankle with the foot flat, shape ``(n, 3)``.
+    toes_down_deg
+        Pitch of the foot, shape ``(n,)``.
+    """
+    n, pitch = len(flat), np.radians(toes_down_deg)
+    drop, ahead = body.metres(SOLE_DROP * body.ankle_height), body.metres(TOE_AHEAD)
+    up = drop * (np.cos(pitch) - 1.0) + ahead * np.sin(pitch)
+    forward = ahead * (1.0 - np.cos(pitch)) + drop * np.sin(pitch)
+    return np.asarray(flat + vector(0.0, up, forward, n))
+
+
 def standing_pelvis(body: Body, n: int) -> FloatArray:
     """Return the middle between the hips of somebody who stands on both feet."""
     return vector(0.0, body.metres(body.ankle_height) + body.leg_m(STANDING_FLEXION_DEG), 0.0, n)
@@ -308,7 +330,8 @@ def _place_arm(
     points[:, POINT_INDEX[f"{side}_shoulder"]] = shoulder
     points[:, POINT_INDEX[f"{side}_elbow"]] = elbow
     points[:, POINT_INDEX[f"{side}_wrist"]] = wrist
-    points[:, POINT_INDEX[f"{side}_hand"]] = wrist + body.metres(body.hand) * fore
+    hand = fore if arm.hand is None else axes.direction(arm.hand)
+    points[:, POINT_INDEX[f"{side}_hand"]] = wrist + body.metres(body.hand) * hand
 
 
 def _elevation_deg(upper: FloatArray) -> FloatArray:

@@ -53,10 +53,13 @@ class Truth:
         return sum(repetition.complete for repetition in self.repetitions)
 
     def to_json(self) -> dict[str, Any]:
-        """Return the truth as plain JSON values."""
+        """Return the truth as plain JSON values; an angle that a body has not is ``null``."""
         value = asdict(self)
         value["times_s"] = self.times_s.tolist()
-        value["angles_deg"] = {name: a.round(3).tolist() for name, a in self.angles_deg.items()}
+        value["angles_deg"] = {
+            name: [float(one) if np.isfinite(one) else None for one in a.round(3)]
+            for name, a in self.angles_deg.items()
+        }
         return value
 
 
@@ -115,6 +118,7 @@ def synthesize(
     points = movement.points_at(times_s)[:, :N_KEYPOINTS]
     exact_px, _ = camera.project(points, movement.body.height_m)
     xy_px, scores = distort(times_s, exact_px, imperfections, rng)
+    scores[np.isnan(xy_px).any(axis=-1)] = 0.0  # what is behind the camera is not found
     stream = KeypointStream(
         times_s=times_s,
         xy_px=xy_px,

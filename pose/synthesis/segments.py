@@ -30,7 +30,8 @@ def segment_angles_deg(points: FloatArray) -> dict[str, FloatArray]:
         ``trunk_forward_deg``, ``trunk_left_deg`` (middle of the hips to middle of the
         shoulders) and ``pelvis_left_up_deg``; and of each side, as ``left_...``:
         ``thigh_forward_deg``, ``thigh_outward_deg``, ``shank_forward_deg``,
-        ``upper_arm_forward_deg``, ``upper_arm_outward_deg``; ``hip_extension_deg`` and
+        ``upper_arm_forward_deg``, ``upper_arm_outward_deg``; ``trunk_side_bend_deg`` (the
+        trunk's lean to that side); ``hip_extension_deg`` and
         ``shoulder_extension_deg`` (positive behind the line of hip and shoulder),
         ``hip_abduction_deg`` (thigh against the pelvis), ``shoulder_scaption_deg`` (in a
         plane 35 degrees ahead of the frontal one); with all points given also
@@ -61,6 +62,7 @@ def segment_angles_deg(points: FloatArray) -> dict[str, FloatArray]:
             "shank_forward_deg": _from_up_deg(knee - ankle, _Z),
             "upper_arm_forward_deg": arm_deg,
             "upper_arm_outward_deg": _from_down_deg(elbow - shoulder, _X, sign),
+            "trunk_side_bend_deg": sign * angles["trunk_left_deg"],
             "hip_extension_deg": _wrapped(-(thigh_deg + flank_deg)),
             "hip_abduction_deg": outward_deg - sign * angles["pelvis_left_up_deg"],
             "shoulder_extension_deg": _wrapped(-(arm_deg + flank_deg)),

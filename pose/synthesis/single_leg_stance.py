@@ -1,12 +1,12 @@
 """Standing on one leg for a known time with a known sway."""
 
-from collections.abc import Callable
 from typing import Final
 
 import numpy as np
 
 from pose.synthesis.body import SIDES, Arm, Body, FloatArray, Leg, assemble, knee_between, vector
 from pose.synthesis.movement import Cycle, Movement, curve, smooth_step
+from pose.synthesis.sway import sway
 
 STANDING_FLEXION_DEG: Final = 4.0
 SHIFT_S: Final = 0.8
@@ -18,10 +18,6 @@ LIFT: Final = (-0.01, 0.12, -0.10)
 TOES_DOWN_DEG: Final = 40.0
 TOUCH_S: Final = 0.5
 """From leaving the lifted position to being back in it; half way the foot is on the floor."""
-LOWEST_SWAY_HZ: Final = 0.25
-HIGHEST_SWAY_HZ: Final = 1.0
-SWAY_ON_TWO_LEGS: Final = 0.2
-"""Share of the sway that is left while both feet are down."""
 
 
 def single_leg_stance(
@@ -71,8 +67,8 @@ def single_leg_stance(
     touches = tuple(
         Cycle(start_s + at - TOUCH_S / 2, TOUCH_S / 2, 0.0, TOUCH_S / 2, 1.0) for at in touches_s
     )
-    sideways_mm = _sway(start_s, end_s, sway_rms_mm, lift_s, seed=2 * seed)
-    forward_mm = _sway(start_s, end_s, sway_rms_mm, lift_s, seed=2 * seed + 1)
+    sideways_mm = sway(start_s, end_s, sway_rms_mm, lift_s, seed=2 * seed)
+    forward_mm = sway(start_s, end_s, sway_rms_mm, lift_s, seed=2 * seed + 1)
 
     def points_at(times_s: FloatArray) -> FloatArray:
         lifted = curve(times_s, (lift,), 0.0) * (1.0 - curve(times_s, touches, 0.0))
@@ -93,36 +89,6 @@ def single_leg_stance(
         sway_mm=sideways_mm,
         sway_rms_mm=sway_rms_mm,
     )
-
-
-def _sway(
-    start_s: float, end_s: float, rms_mm: float, ramp_s: float, *, seed: int
-) -> Callable[[FloatArray], FloatArray]:
-    """Return a band-limited random displacement of a known root mean square in a window.
-
-    A sum of sines with random phases, amplitudes as 1/f; outside the window it fades to a
-    small share over ``ramp_s``.
-    """
-    rng = np.random.default_rng(seed)
-    hz = np.arange(LOWEST_SWAY_HZ, HIGHEST_SWAY_HZ, 0.05)
-    hz = hz + rng.uniform(-0.02, 0.02, len(hz)).clip(LOWEST_SWAY_HZ - hz)
-    phases = rng.uniform(0.0, 2 * np.pi, len(hz))
-
-    def raw(times_s: FloatArray) -> FloatArray:
-        waves = np.sin(2 * np.pi * times_s[:, None] * hz + phases) / hz
-        inside = smooth_step((times_s - start_s + ramp_s) / ramp_s)
-        inside = inside - smooth_step((times_s - end_s) / ramp_s)
-        return np.asarray(
-            waves.sum(axis=1) * (SWAY_ON_TWO_LEGS + (1.0 - SWAY_ON_TWO_LEGS) * inside)
-        )
-
-    window = raw(np.linspace(start_s, end_s, 4001))
-    mean, spread = window.mean(), window.std()
-
-    def sway(times_s: FloatArray) -> FloatArray:
-        return np.asarray((raw(times_s) - mean) * (rms_mm / spread))
-
-    return sway
 
 
 def _standing(
