@@ -12,7 +12,7 @@ class Person:
     height_cm
         Stature; turns body units into millimetres.
     age_years, sex
-        For norms (``"F"``, ``"M"``); no protocol of this version shows a norm.
+        For norms (``"F"``, ``"M"``): unknown, only norms that depend on neither are shown.
     """
 
     height_cm: float | None = None

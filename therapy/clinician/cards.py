@@ -30,6 +30,7 @@ class MetricRow:
     quality_word: str
     source: str
     refusal: Mapping[str, str] | None
+    norms: tuple[str, ...] = ()
     change: ChangeNote | None = None
 
 
@@ -141,14 +142,20 @@ def _metric_row(
         side_word=labels.word(labels.SIDES, side) if side else "",
         value=metric.get("value"),
         figure=figure(metric.get("value"), unit),
-        interval="" if bounds is None else interval_text(*bounds, unit),
+        interval="" if bounds is None else _interval(metric, interval_text(*bounds, unit)),
         n=metric.get("n"),
         quality=quality,
         quality_word=labels.word(labels.QUALITIES, quality),
         source=metric.get("source") or "",
         refusal=metric.get("refusal"),
+        norms=tuple(norm["text"] for norm in metric.get("norms") or ()),
         change=changes.get((metric["key"], side)),
     )
+
+
+def _interval(metric: Mapping[str, Any], bounds: str) -> str:
+    """Return the interval; a hold that the recording cut off may be any longer."""
+    return _("at least, %(bounds)s") % {"bounds": bounds} if metric.get("at_least") else bounds
 
 
 def _headline(protocol: str, metrics: tuple[MetricRow, ...]) -> tuple[MetricRow, ...]:

@@ -3,8 +3,9 @@
 import logging
 import socket
 import time
+from collections.abc import Mapping
 from datetime import timedelta
-from typing import NamedTuple
+from typing import Final, NamedTuple
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -21,9 +22,14 @@ from therapy.assessments.models import Recording, Result
 from therapy.assessments.services.states import NO_LEASE, check_transition, move
 from therapy.audit.actors import Actor
 from therapy.audit.services import audit_record
+from therapy.care.clinic_time import clinic_today, years_between
+from therapy.care.enums import Sex
 from therapy.common.tenancy import all_clinics
 
 logger = logging.getLogger(__name__)
+
+SEX_OF_NORMS: Final[Mapping[str, str]] = {Sex.FEMALE: "F", Sex.MALE: "M"}
+"""Norms are published for women and for men; for anybody else those that need no sex apply."""
 
 
 class Claim(NamedTuple):
@@ -110,8 +116,18 @@ def _score(recording: Recording) -> Report:
     """Return the report of a recording from its chunks: the pure part."""
     records = selectors.recording_records(recording=recording)
     stream = wire.stream_from_records(records, wire.facts_from_json(recording.facts))
-    person = Person(height_cm=recording.patient.height_cm)
-    return score_recording(stream, recording.protocol, person, side=recording.side)
+    return score_recording(stream, recording.protocol, _person(recording), side=recording.side)
+
+
+def _person(recording: Recording) -> Person:
+    """Return what scoring may know of the patient: stature, and age and sex for norms."""
+    patient = recording.patient
+    day = clinic_today(patient.clinic, now=recording.created_at)
+    return Person(
+        height_cm=patient.height_cm,
+        age_years=years_between(patient.birth_date, day),
+        sex=SEX_OF_NORMS.get(patient.sex),
+    )
 
 
 def _store(claim: Claim, report: Report, *, elapsed_ms: int, by: Actor) -> None:

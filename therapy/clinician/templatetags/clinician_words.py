@@ -1,6 +1,5 @@
 """Small words and numbers in the therapist's templates."""
 
-from datetime import date
 from typing import Any
 
 from django import template
@@ -9,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from therapy.care.clinic_time import years_between
 from therapy.clinician.cards import RecordingCard
 from therapy.clinician.cards import announcement as card_announcement
 
@@ -19,11 +19,6 @@ register = template.Library()
 def age_years(patient: Any) -> int:
     """Return how old a patient is today, in the clinic's time zone."""
     return years_between(patient.birth_date, timezone.localdate())
-
-
-def years_between(born: date, today: date) -> int:
-    """Return full years; a birthday counts from its own day on."""
-    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
 
 
 @register.filter

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
@@ -343,3 +343,27 @@ def test_complete_succeeds_while_the_broker_is_away(
     with django_capture_on_commit_callbacks(execute=True) as callbacks:
         assert queued().state == RecordingState.QUEUED
     assert len(callbacks) == 1
+
+
+def test_norms_are_for_the_patients_age_on_the_day_of_the_recording_and_sex(
+    queued: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Any] = []
+    score = scoring.score_recording
+
+    def remembering(stream: Any, protocol: Any, person: Any, **choices: Any) -> Any:
+        asked.append(person)
+        return score(stream, protocol, person, **choices)
+
+    monkeypatch.setattr(scoring, "score_recording", remembering)
+    recording = queued()
+    with all_clinics("a test writes for any clinic"):
+        patient = recording.patient
+        # Seventy on the day after the recording: still 69.
+        made_at = datetime(2026, 3, 1, 12, tzinfo=UTC)
+        Recording.objects.filter(id=recording.id).update(created_at=made_at)
+        patient.birth_date = date(1956, 3, 2)
+        patient.sex = "female"
+        patient.save()
+    services.recording_score(recording_id=recording.id, by=SYSTEM)
+    assert [(person.age_years, person.sex) for person in asked] == [(69, "F")]

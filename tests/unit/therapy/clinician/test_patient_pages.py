@@ -10,7 +10,8 @@ from django.utils import timezone
 from tests.unit.therapy.clinician.conftest import scored
 from therapy.care.enums import CONSENT_TEXT_VERSION
 from therapy.care.models import Consent, Patient, PatientLink
-from therapy.clinician.templatetags.clinician_words import dose, years_between
+from therapy.care.clinic_time import years_between
+from therapy.clinician.templatetags.clinician_words import dose
 from therapy.common.tenancy import clinic_scope
 
 pytestmark = pytest.mark.django_db
