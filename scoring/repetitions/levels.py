@@ -1,0 +1,137 @@
+"""The levels of one recording: its rest, its usual peak, and what its movements have in common."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import signal as scipy_signal
+
+from pose.smoothing import GRID_HZ
+from pose.stream import FloatArray
+
+START_POSE_S: Final = 1.0
+START_AGREES_SHARE: Final = 0.15
+PROMINENT_SHARE: Final = 0.5
+"""Peaks at least half as prominent as the most prominent one tell what is typical."""
+MANY_PEAKS: Final = 4
+ENOUGH_PEAKS: Final = 3
+"""With as many whole movements, what is cut off by an end says nothing about the usual peak."""
+STILL_UP_SHARE: Final = 0.75
+OUT_OF_RANGE_SHARES: Final = (-0.4, 1.6)
+"""A recording that ends outside these has been walked out of."""
+
+
+@dataclass(frozen=True)
+class Levels:
+    """Rest and usual peak above it, in the signal's unit, and the count of prominent peaks."""
+
+    rest: float
+    typical_range: float
+    prominent_peaks: int
+
+
+def found_levels(line: FloatArray, min_range: float) -> Levels:
+    """Return the levels of a signal of shape ``(n,)``, NaN where it was not seen."""
+    known = np.flatnonzero(np.isfinite(line))
+    rest = rest_level(line)
+    seen = line[known[0] : known[-1] + 1]
+    if len(known) < len(seen):
+        seen = np.where(np.isfinite(seen), seen, rest)
+    peaks, prominences = _peaks(seen, rest, min_range / 2)
+    heights = seen[peaks] - rest
+    usual = heights[(prominences >= PROMINENT_SHARE * _highest(prominences)) & (heights > 0)]
+    if usual.size == 0:
+        return Levels(rest, max(float(seen.max()) - rest, 0.0), 0)
+    typical = _median(usual)
+    least = PROMINENT_SHARE * typical
+    stayed = _walked_out_at(seen, rest, typical)
+    if stayed < len(seen) or len(peaks) < ENOUGH_PEAKS:
+        seen = seen[:stayed]
+        peaks, found = scipy_signal.find_peaks(seen, prominence=least)
+        prominences = found["prominences"]
+    return Levels(rest, typical, _separate_peaks(seen, peaks[prominences >= least], least))
+
+
+def rest_level(values: FloatArray) -> float:
+    """Return the level of rest.
+
+    It is the start pose, where that is near the lowest tenth of the recording, or near the
+    level to which the movement keeps coming back; else the lowest tenth.
+    """
+    known = values[np.isfinite(values)]
+    low, high = _quantiles(known)
+    start = _median(known[: int(START_POSE_S * GRID_HZ)])
+    tolerance = START_AGREES_SHARE * (high - low)
+    if abs(start - low) <= tolerance:
+        return start
+    if start > low:
+        peaks, _ = scipy_signal.find_peaks(known, prominence=PROMINENT_SHARE * (high - start))
+        if len(peaks) >= ENOUGH_PEAKS:
+            back = np.minimum.reduceat(known, peaks)[:-1]
+            if abs(_median(back) - start) <= tolerance:
+                return start
+    return low
+
+
+def _quantiles(known: FloatArray) -> tuple[float, float]:
+    """Return the samples that end the lowest tenth and the lowest 99 hundredths."""
+    low, high = int(0.10 * (len(known) - 1)), int(0.99 * (len(known) - 1))
+    ordered = np.partition(known, [low, high])
+    return float(ordered[low]), float(ordered[high])
+
+
+def _peaks(
+    seen: FloatArray, rest: float, least: float
+) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+    """Return frames and prominences of the peaks that are at least so prominent."""
+    peaks, found = scipy_signal.find_peaks(seen, prominence=least)
+    if len(peaks) >= ENOUGH_PEAKS:
+        return peaks, found["prominences"]
+    # Rest on either side lets a movement at the very edge be a peak too.
+    padded = np.concatenate([[rest], seen, [rest]])
+    peaks, found = scipy_signal.find_peaks(padded, prominence=least)
+    return peaks - 1, found["prominences"]
+
+
+def _highest(prominences: NDArray[np.float64]) -> float:
+    """Return the highest prominence, infinite without any.
+
+    Of four and more, a single one that towers over all others is no measure for them.
+    """
+    if len(prominences) == 0:
+        return float("inf")
+    return float(np.sort(prominences)[-2 if len(prominences) >= MANY_PEAKS else -1])
+
+
+def _walked_out_at(seen: FloatArray, rest: float, typical: float) -> int:
+    """Return the frame up to which the movement is told by the signal's peaks.
+
+    That is the end, or the last peak before a recording that ends far out of its range:
+    what comes after that peak is no way back.
+    """
+    low, high = (rest + share * typical for share in OUT_OF_RANGE_SHARES)
+    if low <= seen[-1] <= high:
+        return len(seen)
+    inside = np.flatnonzero((seen >= low) & (seen <= high))
+    up = np.flatnonzero(seen[: inside[-1:].sum() + 1] > rest + STILL_UP_SHARE * typical)
+    return int(up[-1]) + 1 if up.size else len(seen)
+
+
+def _separate_peaks(values: FloatArray, peaks: NDArray[np.intp], prominence: float) -> int:
+    """Return how many prominent peaks there are, a plateau of equal samples being one.
+
+    Two samples of exactly the same height do not lower each other's prominence, so
+    neighbours count as two only with a valley between them.
+    """
+    if len(peaks) == 0:
+        return 0
+    valleys = np.minimum.reduceat(values, peaks)[:-1]
+    lower = np.minimum(values[peaks[:-1]], values[peaks[1:]])
+    return 1 + int((lower - valleys >= prominence).sum())
+
+
+def _median(values: FloatArray) -> float:
+    """Return the median: of a few values much faster than `numpy.median`."""
+    ordered = np.sort(values)
+    return float(ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2
