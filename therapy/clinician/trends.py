@@ -3,8 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from math import hypot
 from uuid import UUID
+
+from scoring import change as scoring_change
+from scoring.norms import detectable_change_for
+from scoring.report import Metric, MetricContext
 
 
 @dataclass(frozen=True)
@@ -57,16 +60,38 @@ class Change:
 def change_between(before: Point, after: Point) -> Change | None:
     """Return the change; None where the two cannot be compared or have no stated error.
 
-    Two intervals of half widths a and b give the difference one of √(a² + b²), for errors that
-    do not depend on each other.
+    What is called a change is `scoring.change`'s to say: beyond the minimal detectable change
+    where one was published, else where the two intervals do not overlap.
     """
     if not before.comparable_with(after):
         return None
     if before.half_width is None or after.half_width is None:
         return None
-    difference = after.value - before.value
-    error = hypot(before.half_width, after.half_width)
-    return Change(before, after, difference, abs(difference) > error)
+    found = scoring_change.change_between(
+        _metric(before),
+        _metric(after),
+        detectable_change_for(after.key, after.protocol),
+        protocols=(before.protocol, after.protocol),
+    )
+    if found.difference is None:
+        return None
+    beyond_error = found.verdict in {scoring_change.MORE, scoring_change.LESS}
+    return Change(before, after, found.difference, beyond_error)
+
+
+def _metric(point: Point) -> Metric:
+    """Return a point as scoring knows it."""
+    return Metric(
+        key=point.key,
+        value=point.value,
+        unit=point.unit,
+        n=1,
+        source="",
+        side=point.side,
+        low=point.low,
+        high=point.high,
+        context=MetricContext(view=point.view, method_version=point.scoring_version),
+    )
 
 
 def latest_changes(points: Iterable[Point]) -> list[Change]:

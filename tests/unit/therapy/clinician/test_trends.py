@@ -31,9 +31,9 @@ def later(**changed: object) -> Point:
     return replace(BEFORE, assessment_id=uuid4(), at=BEFORE.at + timedelta(days=7), **changed)  # type: ignore[arg-type]  # the tests name real fields
 
 
-def test_errors_add_up_as_independent_ones() -> None:
-    # Half widths 3 and 4 give a difference known to ±5: a change of 5 is none yet, 5.1 is one.
-    for value, beyond in ((85.0, False), (84.9, True)):
+def test_without_a_published_change_the_intervals_must_not_overlap() -> None:
+    # Half widths of 3 and 4 degrees: 83 may still be 87, which 90 may be as well; 82.9 may not.
+    for value, beyond in ((83.0, False), (82.9, True)):
         change = change_between(BEFORE, later(value=value, low=value - 4, high=value + 4))
         assert change is not None
         assert change.beyond_error is beyond
