@@ -25,8 +25,8 @@ SIDES: Final = ("left", "right")
 OTHER: Final = {"left": "right", "right": "left"}
 MIN_UPPER_ARM_TORSO: Final = 0.2
 """An upper arm is some 0.6 torso lengths long: shorter ones point at the camera."""
-SCAPTION_FORWARDS_DEG: Final = 30.0
-"""Plane of the shoulder blade before the body's, as scaption is usually asked for."""
+SCAPTION_FORWARDS_DEG: Final = 35.0
+"""Plane of the shoulder blade before the body's: scaption is asked for at 30 to 40 degrees."""
 STANDING_SHARE: Final = 0.95
 MIN_FEET_APART_TORSO: Final = 0.1
 
@@ -98,11 +98,28 @@ def _shoulder_elevation(movement: Movement, side: str) -> FloatArray:
 def _scaption(movement: Movement, side: str) -> FloatArray:
     """Return elevation in a plane `SCAPTION_FORWARDS_DEG` before the body's, seen from the front.
 
-    The picture shows only a part of what goes sideways; that plane says which part.
+    The picture shows only a part of what goes sideways; that plane says which part.  Of
+    the trunk's side, which narrows in the body's own plane, that plane sees a part.
     """
-    seen = np.radians(_shoulder_elevation(movement, side))
-    sideways = np.sin(seen) / np.cos(np.radians(SCAPTION_FORWARDS_DEG))
-    return np.asarray(np.degrees(np.arctan2(sideways, np.cos(seen))))
+    xy, shown = movement.xy_px, np.cos(np.radians(SCAPTION_FORWARDS_DEG))
+    lean_deg = _trunk_to_side(movement, side)
+    least_px = MIN_UPPER_ARM_TORSO * movement.torso_px
+    arm_deg = segments.arm_abduction_deg(
+        xy, side, _facing_across(movement), min_segment_px=least_px
+    )
+    arm = np.radians(arm_deg + lean_deg)
+    flank = point(xy, f"{side}_shoulder") - point(xy, f"{side}_hip")
+    narrowing_deg = np.degrees(np.arctan2(_outward(movement, side) * flank[:, 0], -flank[:, 1]))
+    narrowing = np.radians(narrowing_deg - lean_deg)
+    raised_deg = np.degrees(np.arctan2(np.sin(arm) / shown, np.cos(arm)))
+    seen_deg = raised_deg + np.degrees(np.arctan(np.tan(narrowing) * shown))
+    return np.asarray(np.abs(seen_deg))
+
+
+def _thigh_inclination(movement: Movement, side: str) -> FloatArray:
+    """Return how far the thigh is from hanging, whichever way, degrees."""
+    hip, knee = (point(movement.xy_px, f"{side}_{part}") for part in ("hip", "knee"))
+    return np.degrees(np.arctan2(np.abs(knee[:, 0] - hip[:, 0]), knee[:, 1] - hip[:, 1]))
 
 
 def _facing_sideways(movement: Movement) -> Facing | None:
@@ -146,12 +163,30 @@ def _hip_abduction(movement: Movement, side: str) -> FloatArray:
     return segments.hip_abduction_deg(movement.xy_px, side, _facing_across(movement))
 
 
-def _trunk_lean(movement: Movement, _side: str) -> FloatArray:
+def _lean_in_picture(movement: Movement) -> FloatArray:
+    """Return the lean of mid-hip to mid-shoulder, + to the right of the picture, degrees."""
     return angles.inclination_deg(movement.middle("hip"), movement.middle("shoulder"))
 
 
+def _trunk_lean(movement: Movement, _side: str) -> FloatArray:
+    """Return the trunk's lean, + forward in a side view, else + to the patient's left.
+
+    Where a side view does not tell where the patient looks, + is the right of the picture.
+    """
+    if movement.view.view is View.SIDE:
+        facing = _facing_sideways(movement) or Facing.RIGHT
+    else:
+        facing = _facing_across(movement)
+    return segments.facing_sign(facing) * _lean_in_picture(movement)
+
+
 def _trunk_to_side(movement: Movement, side: str) -> FloatArray:
-    return _outward(movement, side) * _trunk_lean(movement, side)
+    return _outward(movement, side) * _lean_in_picture(movement)
+
+
+def _bent_to_side(movement: Movement, side: str) -> FloatArray:
+    """Return the lean to this side, 0 where the trunk leans to the other."""
+    return np.maximum(_trunk_to_side(movement, side), 0.0)
 
 
 # --- heights and ways, in lengths of the body -------------------------------------------------
@@ -227,8 +262,21 @@ def _hip_extended(movement: Movement, side: str) -> FloatArray:
 def _chest_drop(movement: Movement, _side: str) -> FloatArray:
     """Return how far the shoulders are from their highest place above the wrists, arm lengths."""
     height = (movement.middle("wrist") - movement.middle("shoulder"))[:, 1]
-    arm = movement.segments_px["shoulder", "elbow"] + movement.segments_px["elbow", "wrist"]
-    return np.asarray(-height / arm)
+    return np.asarray(-height / _mean_arm_px(movement))
+
+
+def _mean_arm_px(movement: Movement) -> float:
+    """Return the arm's length, mean of both sides: as far away as the middle between them."""
+    xy = movement.xy_px
+    lengths = [
+        sum(
+            _percentile(length_px(point(xy, f"{side}_{start}"), point(xy, f"{side}_{end}")), 80)
+            for start, end in (UPPER_ARM, FOREARM)
+        )
+        for side in SIDES
+    ]
+    known = [length for length in lengths if np.isfinite(length)]
+    return float(np.mean(known)) if known else float("nan")
 
 
 def _wrist_height(movement: Movement, side: str) -> FloatArray:
@@ -310,6 +358,13 @@ MEASURES: Final[Mapping[str, Measure]] = {
         SAGITTAL,
         segments=(FLANK, THIGH),
     ),
+    "thigh_inclination": Measure(
+        _thigh_inclination,
+        "deg",
+        "Inclination of the thigh from vertical, whichever way; 0 is hanging.",
+        SAGITTAL,
+        segments=(THIGH,),
+    ),
     "hip_extended": Measure(
         _hip_extended,
         "deg",
@@ -350,7 +405,7 @@ MEASURES: Final[Mapping[str, Measure]] = {
         _scaption,
         "deg",
         "Scaption: angle between upper arm and trunk side (elbow, shoulder, hip of one side) of an "
-        "arm that goes up 30 degrees before the body's plane; 0 is hanging.",
+        f"arm that goes up {SCAPTION_FORWARDS_DEG:g} degrees before the body's plane; 0 is hanging.",
         FRONTAL,
         segments=(UPPER_ARM, FLANK),
     ),
@@ -376,6 +431,13 @@ MEASURES: Final[Mapping[str, Measure]] = {
         FRONTAL,
         segments=(FLANK,),
     ),
+    "trunk_side_bend": Measure(
+        _bent_to_side,
+        "deg",
+        "Lean of the line mid-hip to mid-shoulder to this side; 0 where it leans to the other.",
+        FRONTAL,
+        segments=(FLANK,),
+    ),
     "pelvis_tilt": Measure(
         _pelvis_hike,
         "deg",
@@ -386,7 +448,8 @@ MEASURES: Final[Mapping[str, Measure]] = {
     "trunk_lean": Measure(
         _trunk_lean,
         "deg",
-        "Lean of the line mid-hip to mid-shoulder from vertical, to the right of the picture.",
+        "Lean of the line mid-hip to mid-shoulder from vertical: forward from the side, to the "
+        "patient's left from the front.",
         frozenset({View.FRONT, View.SIDE}),
         sided=False,
         segments=(FLANK,),

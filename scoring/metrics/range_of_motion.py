@@ -28,6 +28,8 @@ from scoring.report import FAIR, GOOD, POOR, Metric
 STRAIGHT_DEG: Final = 180.0
 """No included angle is larger."""
 PEAK_HELD_S: Final = 0.2
+PLACED_BY_S: Final = 0.4
+"""The place of a peak is where the mean over this long is highest; see `held_extreme`."""
 GOOD_HALF_WIDTH_DEG: Final = 8.0
 GOOD_FRONTAL_HALF_WIDTH_DEG: Final = 10.0
 """Somebody who faces the camera squarely has a narrower interval, with three repetitions."""
@@ -80,16 +82,34 @@ def filter_noise_share(cutoff_hz: float) -> float:
 
 
 def held_extreme(values: FloatArray, *, highest: bool = True) -> float:
-    """Return the highest (or lowest) mean over `PEAK_HELD_S`; NaN where nothing was seen.
+    """Return the mean over `PEAK_HELD_S` where ``values (n,)`` stay highest (or lowest); else NaN.
 
-    A raw maximum grows with noise and with the number of frames; a held one does not.
+    A raw maximum grows with noise and with the number of frames, and the highest of many
+    means still does: noise says which one is it.  So the place is where the mean over
+    twice the time is highest, and the value is what is held there.
     """
     held = moving_mean(values, round(PEAK_HELD_S * GRID_HZ))
     if not np.isfinite(held).any():
         held = values
     if not np.isfinite(held).any():
         return float("nan")
-    return float(np.nanmax(held) if highest else np.nanmin(held))
+    # A window as long as the whole movement would know no place in it.
+    window = min(round(PLACED_BY_S * GRID_HZ), len(values) // 2)
+    around = np.where(np.isfinite(held), _mean_of_seen(values, window), np.nan)
+    return float(held[np.nanargmax(around) if highest else np.nanargmin(around)])
+
+
+def _mean_of_seen(values: FloatArray, window: int) -> FloatArray:
+    """Return the centred mean over an even window of ``(n,)``, of what lies in it and was seen."""
+    half = max(window // 2, 1)
+    seen = np.isfinite(values)
+    totals = [
+        np.convolve(np.pad(column, (half - 1, half)), np.ones(2 * half), mode="valid")
+        for column in (np.where(seen, values, 0.0), seen.astype(float))
+    ]
+    mean = np.full(len(values), np.nan)
+    np.divide(totals[0], totals[1], out=mean, where=totals[1] > 0)
+    return mean
 
 
 def angle_peaks(
