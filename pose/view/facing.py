@@ -1,12 +1,14 @@
 """Which side of the picture somebody faces who is seen from the side."""
 
+from typing import Final
+
 import numpy as np
 
 from pose.angles import midpoint, point
 from pose.stream import FloatArray
 from pose.view.estimate import Facing
 
-MIN_FACING_FRAMES = 5
+MIN_FACING_FRAMES: Final = 5
 
 
 def facing_side(xy: FloatArray) -> Facing | None:
@@ -23,10 +25,10 @@ def facing_side(xy: FloatArray) -> Facing | None:
     ]
     votes = 0.0
     for cue in ahead:
-        cue_seen = cue[np.isfinite(cue)]
-        if cue_seen.size >= MIN_FACING_FRAMES:
-            largest = np.argmax(np.abs(np.percentile(cue_seen, [10, 90])))
-            votes += float(np.percentile(cue_seen, [10, 90])[largest] + np.median(cue_seen))
+        seen = cue[np.isfinite(cue)]
+        if seen.size >= MIN_FACING_FRAMES:
+            low, usual, high = np.percentile(seen, [10, 50, 90])
+            votes += float((low if -low > high else high) + usual)
     if votes == 0.0:
         return None
     return Facing.RIGHT if votes > 0 else Facing.LEFT

@@ -16,7 +16,7 @@ from pose.view.estimate import (
     ViewEstimate,
 )
 from pose.view.facing import facing_side
-from pose.view.posture import estimated_posture
+from pose.view.posture import estimated_posture, seen_from_an_end
 from pose.view.yaw import (
     HIP_WIDTH_TORSO,
     NOSE_AHEAD_OF_EARS_TORSO,
@@ -28,14 +28,18 @@ from pose.view.yaw import (
 UPRIGHT_SHARE: Final = 0.85
 """Frames whose torso is shorter than this share of its longest tell no width."""
 MIN_VIEW_FRAMES: Final = 5
+ANY_YAW_DEG: Final = (45.0, 45.0)
+"""A yaw and its standard deviation that say nothing."""
 ENOUGH_FRAMES: Final = 300
 """More frames do not make a median better: longer recordings are thinned out evenly."""
 
 
 def estimated_view(xy: FloatArray) -> ViewEstimate:
-    """Return the view that most upright frames of ``xy (n, 17, 2)`` show.
+    """Return the view that most unbent frames of ``xy (n, 17, 2)`` show.
 
-    Widths are measured across the trunk: a lying body is turned upright first.
+    Widths are measured across the trunk: a lying body is turned upright first.  One that
+    lies with its feet or its head to the camera shows neither its front nor its side,
+    and is oblique with a yaw that may be any.
     """
     xy = xy[:: len(xy) // ENOUGH_FRAMES + 1]
     posture, lean_deg = estimated_posture(xy)
@@ -48,24 +52,29 @@ def estimated_view(xy: FloatArray) -> ViewEstimate:
     if longest <= 0.0:
         return UNKNOWN_VIEW  # every point in one place is nobody
     with np.errstate(invalid="ignore"):
-        unbent = torso >= UPRIGHT_SHARE * longest
-    shoulders = _median_width(turned[unbent], "shoulder") / longest
-    hips = _median_width(turned[unbent], "hip") / longest
+        unbent = turned[torso >= UPRIGHT_SHARE * longest]
+    shoulders = _median_width(unbent, "shoulder") / longest
+    hips = _median_width(unbent, "hip") / longest
     widths = np.array([shoulders / SHOULDER_WIDTH_TORSO, hips / HIP_WIDTH_TORSO])
     if not np.isfinite(widths).any():
         return UNKNOWN_VIEW
     # Arms overhead bring the shoulders together, so the wider of the two tells more.
     frontal = float(np.nanmax(np.abs(widths)))
-    yaw_deg, yaw_sd_deg = yaw_from_cues(shoulders, hips, _nose_ahead(turned[unbent], longest))
-    if yaw_deg < FRONT_MAX_DEG:
-        view = View.FRONT
-    else:
-        view = View.SIDE if yaw_deg >= SIDE_MIN_DEG else View.OBLIQUE
+    if posture is Posture.LYING and seen_from_an_end(xy):
+        return ViewEstimate(View.OBLIQUE, None, *ANY_YAW_DEG, frontal, posture, trunk_deg)
+    yaw_deg, yaw_sd_deg = yaw_from_cues(shoulders, hips, _nose_ahead(unbent, longest))
+    view = _view_at(yaw_deg)
     if view is View.SIDE:
         facing: Facing | None = facing_side(turned)
     else:
         facing = Facing.CAMERA if np.nansum(widths) >= 0 else Facing.AWAY
     return ViewEstimate(view, facing, yaw_deg, yaw_sd_deg, frontal, posture, trunk_deg)
+
+
+def _view_at(yaw_deg: float) -> View:
+    if yaw_deg < FRONT_MAX_DEG:
+        return View.FRONT
+    return View.SIDE if yaw_deg >= SIDE_MIN_DEG else View.OBLIQUE
 
 
 def _median_width(xy: FloatArray, part: str) -> float:

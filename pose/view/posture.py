@@ -36,7 +36,7 @@ def estimated_posture(xy: FloatArray) -> tuple[Posture, float]:
         return Posture.UNKNOWN, float("nan")
     usual_deg = _usual_direction_deg(lean)
     across = np.abs(lean) >= LYING_MIN_DEG
-    if across.mean() > MOST_OF_THE_TIME or _seen_from_an_end(xy):
+    if across.mean() > MOST_OF_THE_TIME or seen_from_an_end(xy):
         return Posture.LYING, usual_deg
     return Posture.UPRIGHT, usual_deg
 
@@ -47,8 +47,8 @@ def _usual_direction_deg(lean_deg: FloatArray) -> float:
     return float(np.degrees(np.arctan2(np.median(np.sin(lean)), np.median(np.cos(lean)))))
 
 
-def _seen_from_an_end(xy: FloatArray) -> bool:
-    """Whether shoulders to ankles look short beside the shoulders' width, mostly."""
+def seen_from_an_end(xy: FloatArray) -> bool:
+    """Whether a lying body points at the camera: short beside the shoulders' width, mostly."""
     width = length_px(point(xy, "left_shoulder"), point(xy, "right_shoulder"))
     height = length_px(midpoint(xy, "shoulder"), midpoint(xy, "ankle"))
     known = np.isfinite(width) & np.isfinite(height) & (width > 0)

@@ -7,6 +7,15 @@ from hypothesis import strategies as st
 
 from pose import angles
 from pose.keypoints import INDEX, N_KEYPOINTS
+from pose.smoothing import MOTION_CUTOFF_HZ
+from pose.synthesis import Imperfections
+from tests.benchmarks.angle_accuracy import (
+    flaws_of_the_table,
+    quick_peak_error_deg,
+    seen_otherwise,
+    squat_error_deg,
+)
+from tests.benchmarks.real_angles import errors_deg
 
 coordinate = st.floats(-500.0, 500.0)
 
@@ -87,3 +96,43 @@ def test_an_included_angle_keeps_under_scale_turn_mirror_and_shift(first, second
     same = angles.included_angle_deg(changed[:1], joint + 77.0, changed[1:])
     assert same == pytest.approx(angle, abs=1e-6)
     assert 0.0 <= angle[0] <= 180.0
+
+
+def test_an_elbow_at_a_right_angle_is_flexed_by_ninety_degrees():
+    xy = np.full((1, N_KEYPOINTS, 2), np.nan)
+    places = {"shoulder": (0.0, 0.0), "elbow": (0.0, 10.0), "wrist": (8.0, 10.0)}
+    for part, place in places.items():
+        xy[0, INDEX[f"left_{part}"]] = place
+    assert angles.elbow_flexion_deg(xy, "left") == pytest.approx([90.0])
+    assert np.isnan(angles.elbow_flexion_deg(xy, "right")).all()
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_knee_of_a_noisy_squat_is_right_within_a_degree(seed):
+    assert squat_error_deg(lambda _movement, _seed: Imperfections(noise_px=2.0), seed) <= 1.0
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_knee_of_a_squat_full_of_faults_is_right_within_a_degree_and_a_half(seed):
+    assert squat_error_deg(flaws_of_the_table, seed) <= 1.5
+
+
+@pytest.mark.parametrize("noise_px", [0.0, 2.0, 4.0])
+def test_quick_squats_keep_their_peak_as_with_six_hertz(noise_px):
+    for seed in range(3):
+        chosen = quick_peak_error_deg(noise_px, seed)
+        usual = quick_peak_error_deg(noise_px, seed, MOTION_CUTOFF_HZ)
+        assert abs(chosen) <= abs(usual) + 0.5
+
+
+def test_one_movement_seen_otherwise_has_the_same_angles_within_half_a_degree():
+    for way, difference in seen_otherwise().items():
+        assert max(difference.values()) <= 0.5, way
+
+
+@pytest.mark.parametrize("noise_px", [2.0, 4.0])
+def test_noise_and_faults_add_less_than_a_degree_to_the_error_of_real_knees_and_shoulders(noise_px):
+    perfect, faulty = errors_deg(0.0), errors_deg(noise_px)
+    assert faulty.keys() == perfect.keys()
+    for angle, error in faulty.items():
+        assert error <= perfect[angle] + 1.0, angle

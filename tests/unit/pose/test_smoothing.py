@@ -156,3 +156,96 @@ def test_a_run_shorter_than_the_window_has_no_derivative():
 def test_a_derivative_without_a_window_or_an_order_is_refused(window_s, order):
     with pytest.raises(ValueError, match="positive"):
         smoothing.derivative(np.zeros(20), window_s=window_s, order=order)
+
+
+def still_and_moving(frequency_hz: float, noise: float, *, n: int = 900) -> np.ndarray:
+    """Return 30 s of a movement to and fro, 50 wide, with noise, in six columns."""
+    time = np.arange(n) / 30.0
+    wave = 50 * np.sin(2 * np.pi * frequency_hz * time)
+    return wave[:, None] + noise * np.random.default_rng(7).normal(size=(n, 6))
+
+
+def test_slow_noisy_movements_get_a_low_cutoff_and_quick_or_clean_ones_keep_six_hertz():
+    assert smoothing.chosen_cutoff_hz(still_and_moving(0.3, 2.0), 2.0) == 2.5
+    assert smoothing.chosen_cutoff_hz(still_and_moving(3.0, 2.0), 2.0) == 6.0
+    assert smoothing.chosen_cutoff_hz(still_and_moving(2.0, 0.1), 0.1) > 5.0
+
+
+@pytest.mark.parametrize("noise_sd", [0.0, float("nan")])
+def test_without_known_noise_the_cutoff_is_the_usual_one(noise_sd):
+    assert smoothing.chosen_cutoff_hz(still_and_moving(0.3, 2.0), noise_sd) == 6.0
+
+
+def test_recordings_too_short_for_a_spectrum_keep_the_usual_cutoff():
+    short = still_and_moving(0.3, 2.0, n=45)
+    assert smoothing.chosen_cutoff_hz(short, 2.0) == smoothing.MOTION_CUTOFF_HZ
+    assert smoothing.chosen_cutoff_hz(np.empty((0, 6)), 2.0) == smoothing.MOTION_CUTOFF_HZ
+
+
+def test_a_slower_camera_has_more_noise_where_people_move():
+    # The same noise in 12 frames instead of 30 lies under 6 Hz: the cut-off is no higher.
+    values = still_and_moving(0.8, 2.0)
+    at_30 = smoothing.chosen_cutoff_hz(values, 2.0, fps=30.0)
+    assert smoothing.chosen_cutoff_hz(values, 2.0, fps=12.0) <= at_30
+
+
+@given(st.floats(-1000, 1000), st.floats(-50, 50), st.floats(0.1, 10.0))
+def test_the_chosen_cutoff_does_not_change_with_place_drift_or_size(place, drift, size):
+    values = still_and_moving(1.2, 2.0)
+    moved = size * values + place + drift * np.arange(len(values))[:, None] / 30.0
+    chosen = smoothing.chosen_cutoff_hz(values, 2.0)
+    assert smoothing.chosen_cutoff_hz(moved, 2.0 * size) == pytest.approx(chosen, abs=0.26)
+
+
+def test_the_chosen_cutoff_leaves_less_error_than_six_hertz():
+    for frequency in (0.3, 0.6, 1.0, 1.5):
+        values, truth = still_and_moving(frequency, 2.0), still_and_moving(frequency, 0.0)
+        chosen = smoothing.chosen_cutoff_hz(values, 2.0)
+        errors = [
+            np.sqrt(np.mean((smoothing.low_passed(values, cutoff) - truth) ** 2))
+            for cutoff in (chosen, 6.0)
+        ]
+        assert errors[0] <= errors[1]
+
+
+def test_columns_never_seen_are_flat_and_do_not_hide_the_others():
+    values = np.full((40, 3), np.nan)
+    values[5:30, 1] = np.arange(25.0)
+    filled = smoothing.without_gaps(values)
+    assert filled[:, 0] == pytest.approx(0.0)
+    # Ends are held: 0 before the first sighting, 24 after the last.
+    assert filled[:, 1] == pytest.approx(np.clip(np.arange(40.0) - 5, 0, 24))
+    assert smoothing.without_gaps(np.full((4, 2), np.nan)) == pytest.approx(np.zeros((4, 2)))
+
+
+def test_a_column_never_seen_is_resampled_to_nothing():
+    times = np.arange(10) / 10
+    values = np.full((10, 2), np.nan)
+    values[[2, 3], 1] = [1.0, 3.0]
+    out = smoothing.resampled(times, values, np.array([0.2, 0.25, 0.3, 0.5]))
+    assert np.isnan(out[:, 0]).all()
+    assert out[:, 1] == pytest.approx([1.0, 2.0, 3.0, np.nan], nan_ok=True)
+    nothing = np.full((10, 1), np.nan)
+    assert np.isnan(smoothing.resampled(times, nothing, times)).all()
+
+
+@settings(max_examples=40)
+@given(st.integers(0, 2**16), st.floats(0.0, 0.6), st.sampled_from([12.0, 30.0, 60.0]))
+def test_resampling_is_the_straight_line_between_the_nearest_sightings(seed, lost, fps):
+    rng = np.random.default_rng(seed)
+    times = np.cumsum(rng.uniform(0.5, 1.5, 60)) / fps
+    values = rng.normal(size=(60, 3))
+    values[rng.random((60, 3)) < lost] = np.nan
+    grid = smoothing.uniform_times(times)
+    out = smoothing.resampled(times, values, grid)
+    for column in range(3):
+        seen = np.flatnonzero(np.isfinite(values[:, column]))
+        for place, value in zip(grid, out[:, column], strict=True):
+            later = np.searchsorted(times[seen], place - 1e-9)
+            ends = times[seen[[max(later - 1, 0), min(later, len(seen) - 1)]]] if seen.size else []
+            if np.isfinite(value):
+                line = np.interp(place, times[seen], values[seen, column])
+                assert value == pytest.approx(line, abs=1e-4)
+            elif len(ends):
+                outside = place < times[seen[0]] - 1e-7 or place > times[seen[-1]] + 1e-7
+                assert outside or ends[1] - ends[0] > smoothing.MAX_BRIDGE_S
