@@ -33,11 +33,12 @@ PAIR_CHANGE: Final = 8.0
 """Evidence (half the chi-square) that a pair needs before it changes over by itself."""
 PART_CHANGE: Final = 6.0
 """The same for head, arms or legs together: estimators exchange limbs rather than joints."""
-PART_MOST: Final = 9.0
-BODY_CHANGE: Final = 12.0
+PART_MOST: Final = 12.0
+BODY_CHANGE: Final = 13.0
 """The same for the whole body; one part alone cannot bring it up."""
-DOUBT: Final = 0.02
-"""Cost of calling one pair of one frame exchanged: the labels of most frames are right."""
+DOUBT_PER_S: Final = 1.2
+BODY_DOUBT_PER_S: Final = 1.5
+"""Cost of calling a second of labels exchanged: most labels are right."""
 
 
 @dataclass(frozen=True)
@@ -50,15 +51,16 @@ class Level:
 
     groups: tuple[tuple[slice, ...], ...]
     change: float
-    part_most: float
-    pair_most: float
+    doubt_per_s: float
+    part_most: float = np.inf
+    pair_most: float = np.inf
 
 
 HEAD, ARMS, LEGS = slice(0, 2), slice(2, 5), slice(5, 8)
 LEVELS: Final = (
-    Level(((HEAD, ARMS, LEGS),), BODY_CHANGE, PART_MOST, PAIR_CHANGE),
-    Level(((HEAD,), (ARMS,), (LEGS,)), PART_CHANGE, np.inf, PAIR_CHANGE),
-    Level(tuple((slice(pair, pair + 1),) for pair in range(N_PAIRS)), PAIR_CHANGE, np.inf, np.inf),
+    Level(((HEAD, ARMS, LEGS),), BODY_CHANGE, BODY_DOUBT_PER_S, PART_MOST, PAIR_CHANGE),
+    Level(((HEAD,), (ARMS,), (LEGS,)), PART_CHANGE, DOUBT_PER_S, np.inf, PAIR_CHANGE),
+    Level(tuple((slice(pair, pair + 1),) for pair in range(N_PAIRS)), PAIR_CHANGE, DOUBT_PER_S),
 )
 
 
@@ -81,44 +83,40 @@ class Evidence:
     since: IndexArray
 
 
-def exchanged_pairs(times_s: FloatArray, xy: FloatArray, size_px: float) -> BoolArray:
-    """Return the frames and left/right pairs whose labels were exchanged, ``(n, 8)``.
+def exchanged_pairs(times_s: FloatArray, points: SingleArray) -> BoolArray:
+    """Return the left/right pairs and frames whose labels were exchanged, ``(8, n)``.
 
     Parameters
     ----------
     times_s
         Shape ``(n,)``, increasing.
-    xy
-        Shape ``(n, 17, 2)``, pixels; NaN where not seen.
-    size_px
-        Length of the torso; nothing is exchanged where it is not known.
+    points
+        Shape ``(17, 2, n)``, torso lengths; NaN where not seen.
     """
-    exchanged = np.zeros((N_PAIRS, len(xy)), dtype=bool)
-    if not np.isfinite(size_px) or len(xy) < 2:  # noqa: PLR2004 - an exchange needs two frames
-        return exchanged.T
-    evidence = exchange_evidence(times_s, xy, size_px)
+    exchanged = np.zeros((N_PAIRS, len(times_s)), dtype=bool)
+    evidence = exchange_evidence(times_s, points)
     for level in LEVELS:
         staying = _with_the_others(evidence, _after(evidence, exchanged))
-        exchanged ^= _changed_groups(staying[:, 1:], level)
-    return exchanged.T
+        exchanged ^= _changed_groups(times_s, staying[:, 1:], level)
+    return exchanged
 
 
 def put_back(xy: FloatArray, where: BoolArray) -> None:
-    """Exchange left and right in place for the frames and pairs ``where (n, 8)``."""
-    for column, (left, right) in enumerate(LEFT_RIGHT_PAIRS):
-        frames = np.flatnonzero(where[:, column])
-        if frames.size:
-            xy[frames, left], xy[frames, right] = xy[frames, right], xy[frames, left]
+    """Exchange left and right of ``xy (n, 17, 2)`` in place where ``where (8, n)`` says so."""
+    for (left, right), frames in zip(LEFT_RIGHT_PAIRS, where, strict=True):
+        at = np.flatnonzero(frames)
+        if at.size:
+            xy[at, left], xy[at, right] = xy[at, right], xy[at, left]
 
 
-def exchange_evidence(times_s: FloatArray, xy: FloatArray, size_px: float) -> Evidence:
+def exchange_evidence(times_s: FloatArray, points: SingleArray) -> Evidence:
     """Return the evidence of every pair; two sightings of both its points make a step."""
-    n = len(xy)
-    left, right = single(xy[:, 1::2].T) / size_px, single(xy[:, 2::2].T) / size_px
-    index = _without_strays((left + right).reshape(2, -1), n)
+    n = len(times_s)
+    left, right = points[1::2], points[2::2]
+    index = _without_strays(left + right)
+    line = np.take(_in_one_row(left - right), index, axis=1)
+    stamps = np.tile(single(times_s - times_s[:1]), N_PAIRS).take(index)
     frame = index % n
-    line = np.take((left - right).reshape(2, -1), index, axis=1)
-    stamps = single(times_s - times_s[0])[frame]
     turns = np.where(_dot(line[:, 1:], line[:, :-1]) < 0.0, np.float32(-1.0), np.float32(1.0))
     line[:, 1:] *= np.multiply.accumulate(turns)
     before, after, spread = _either_side(stamps, line)
@@ -162,21 +160,26 @@ def _either_side(
     return before, after, noise * (np.float32(4 / 3) + ahead**2 + back**2) + wandered
 
 
-def _without_strays(middle: SingleArray, n: int) -> IndexArray:
-    """Return the tracks of pairs whose ``middle (2, 8 n)`` did not jump away and come back."""
-    seen = np.isfinite(middle[0])
-    index = followed(seen.reshape(N_PAIRS, n))
+def _without_strays(middle: SingleArray) -> IndexArray:
+    """Return the tracks of pairs whose ``middle (8, 2, n)`` did not jump away and come back."""
+    seen = np.isfinite(middle[:, 0])
+    index = followed(seen)
     if index.size == 0:
         return index
-    place = np.take(middle, index, axis=1)
+    place = np.take(_in_one_row(middle), index, axis=1)
     off = _squared(place[:, 1:-1] * 2.0 - place[:, :-2] - place[:, 2:])
     # The middle was doubled, and leaving and coming back doubles it again.
     far = 1 + np.flatnonzero(off[1:-1] > (4.0 * MIDDLE_JUMP_TORSO) ** 2 / 4.0)
     stray = far[off[far] > 2.0 * np.maximum(off[far - 1], off[far + 1])]
     if stray.size == 0:
         return index
-    seen[index[stray + 1]] = False
-    return followed(seen.reshape(N_PAIRS, n))
+    seen.ravel()[index[stray + 1]] = False
+    return followed(seen)
+
+
+def _in_one_row(vectors: SingleArray) -> SingleArray:
+    """Return vectors ``(8, 2, n)`` as ``(2, 8 n)``, one pair behind the other."""
+    return np.ascontiguousarray(vectors.swapaxes(0, 1)).reshape(2, -1)
 
 
 def _squared(vectors: SingleArray) -> SingleArray:
@@ -221,7 +224,7 @@ def _with_the_others(evidence: Evidence, staying: SingleArray) -> SingleArray:
     return moved
 
 
-def _changed_groups(staying: SingleArray, level: Level) -> BoolArray:
+def _changed_groups(times_s: FloatArray, staying: SingleArray, level: Level) -> BoolArray:
     """Return the frames ``(8, n)`` of groups that were exchanged together."""
     exchanged = np.zeros((len(staying), staying.shape[1] + 1), dtype=bool)
     said = np.clip(staying, -level.pair_most, level.pair_most)
@@ -232,21 +235,23 @@ def _changed_groups(staying: SingleArray, level: Level) -> BoolArray:
             total += np.clip(together, -level.part_most, level.part_most)
         if total.min() < 0.0:
             pairs = slice(parts[0].start, parts[-1].stop)
-            exchanged[pairs] = cheapest_labels(total, DOUBT * (pairs.stop - pairs.start))
+            exchanged[pairs] = cheapest_labels(total, times_s, level.doubt_per_s)
     return exchanged
 
 
-def cheapest_labels(cost: SingleArray, doubt: float) -> BoolArray:
+def cheapest_labels(cost: SingleArray, times_s: FloatArray, doubt_per_s: float) -> BoolArray:
     """Return which frames are exchanged so that changes and doubt cost least together.
 
     Two states (as labelled, exchanged) and the cheapest path through them: a change at a
-    step costs ``cost (n - 1,)``, and every exchanged frame costs ``doubt``, so one missed
+    step costs ``cost (n - 1,)``, and exchanged time costs ``doubt_per_s``, so one missed
     change cannot turn round the rest of a recording.  Between two suspicious steps only
     the cheapest step can be a change, which keeps the path short.
     """
     steps = _possible_changes(cost)
-    lengths = np.diff(np.concatenate([[0], steps + 1, [len(cost) + 1]]))
-    doubts = (doubt * lengths).tolist()
+    borders = np.concatenate([[0], steps + 1, [len(cost) + 1]])
+    lengths = np.diff(borders)
+    until_s = np.append(times_s, times_s[-1])[borders]
+    doubts = (doubt_per_s * np.diff(until_s)).tolist()
     plain, swapped = 0.0, doubts[0]
     swapped_before: list[tuple[bool, bool]] = []
     for change, doubtful in zip(cost[steps].tolist(), doubts[1:], strict=True):

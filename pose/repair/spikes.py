@@ -12,7 +12,6 @@ import numpy as np
 
 from pose.repair.sightings import BoolArray
 from pose.repair.tracks import (
-    REPEATED,
     IndexArray,
     SingleArray,
     followed,
@@ -38,80 +37,71 @@ NEIGHBOURS: Final = ((-1, 1), (-2, 2), (-3, 3), (-2, -1), (2, 1))
 class Sightings:
     """Sightings of all points, track after track, each with its ends repeated.
 
-    ``places (2, m)`` in torso lengths, ``times_s (m,)``.
+    ``x``, ``y`` in torso lengths and ``times_s``, shape ``(m,)``.
     """
 
-    places: SingleArray
+    x: SingleArray
+    y: SingleArray
     times_s: SingleArray
 
 
-def spike_points(times_s: FloatArray, xy: FloatArray, size_px: float) -> BoolArray:
-    """Return which points ``(n, 17)`` are spikes.
+def spike_points(times_s: FloatArray, points: SingleArray) -> BoolArray:
+    """Return which points ``(17, n)`` are spikes.
 
     Parameters
     ----------
     times_s
         Shape ``(n,)``.
-    xy
-        Shape ``(n, 17, 2)``, pixels; NaN where not seen.
-    size_px
-        Length of the torso; nothing is a spike where it is not known.
+    points
+        Shape ``(17, 2, n)``, torso lengths; NaN where not seen.
     """
-    n = len(xy)
-    spikes = np.zeros((xy.shape[1], n), dtype=bool)
-    if not np.isfinite(size_px):
-        return spikes.T
-    points = single(xy.T).reshape(2, -1)
-    index = followed(np.isfinite(points[0]).reshape(spikes.shape))
-    stamps = single(times_s - times_s[0])[index % n]
-    found = _spikes(Sightings(np.take(points, index, axis=1) / np.float32(size_px), stamps))
-    spikes.ravel()[index[found]] = True
-    return spikes.T
+    seen = np.isfinite(points[:, 0])
+    index = followed(seen)
+    sightings = Sightings(
+        points[:, 0].ravel().take(index),
+        points[:, 1].ravel().take(index),
+        np.tile(single(times_s - times_s[:1]), len(points)).take(index),
+    )
+    spikes = np.zeros(seen.shape, dtype=bool)
+    spikes.ravel()[index[_spikes(sightings)]] = True
+    return spikes
 
 
 def _spikes(seen: Sightings) -> IndexArray:
     """Return the sightings that are spikes."""
     looked_at = _worth_a_look(seen)
+    looked_at = looked_at[_off_squared(seen, looked_at) > MIN_SPIKE_TORSO**2]
     off = _off_squared(seen, looked_at[:, None] + np.arange(-2, 3))
     usual = median_of_five(*off.T)
-    limit = np.maximum(usual * (HAMPEL_K / MEDIAN_TO_SD) ** 2, MIN_SPIKE_TORSO**2)
-    return looked_at[off[:, 2] > limit]
+    return looked_at[off[:, 2] > usual * (HAMPEL_K / MEDIAN_TO_SD) ** 2]
 
 
 def _worth_a_look(seen: Sightings) -> IndexArray:
-    """Return sightings off the line between their neighbours, and those beside them."""
+    """Return sightings off the line between their neighbours."""
     step_s = np.diff(seen.times_s)
-    around_s = step_s[:-1] + step_s[1:]
-    share = step_s[:-1] / np.where(around_s == 0.0, np.float32(1.0), around_s)
-    before = seen.places[:, :-2]
-    away = seen.places[:, 1:-1] - before
-    away -= share * (seen.places[:, 2:] - before)
-    off = np.zeros(len(seen.times_s), dtype=bool)
-    off[1:-1] = away[0] ** 2 + away[1] ** 2 > WORTH_A_LOOK_TORSO**2
-    beside = off.copy()
-    beside[1:] |= off[:-1]
-    beside[:-1] |= off[1:]
-    real = np.flatnonzero(beside[REPEATED:-REPEATED]) + REPEATED
-    repeats = (step_s[real - 1] <= 0.0) & (step_s[real] <= 0.0)
-    return real[~repeats]
+    around_s = np.maximum(step_s[:-1] + step_s[1:], np.float32(1e-6))
+    share = step_s[:-1] / around_s
+    away_x = seen.x[1:-1] - seen.x[:-2] - share * (seen.x[2:] - seen.x[:-2])
+    away_y = seen.y[1:-1] - seen.y[:-2] - share * (seen.y[2:] - seen.y[:-2])
+    off = 1 + np.flatnonzero(away_x**2 + away_y**2 > np.float32(WORTH_A_LOOK_TORSO**2))
+    # Repeated ends of a track are no sightings of their own.
+    return off[(step_s[off - 1] > 0.0) | (step_s[off] > 0.0)]
 
 
 def _off_squared(seen: Sightings, at: IndexArray) -> SingleArray:
     """Return the squared distance from where each sighting is expected, torso lengths."""
-    time_s, place = seen.times_s[at], seen.places[:, at]
-    expected = []
-    for start_off, end_off in NEIGHBOURS:
-        start, end = at + start_off, at + end_off
-        length_s = seen.times_s[end] - seen.times_s[start]
-        share = (time_s - seen.times_s[start]) / np.where(length_s == 0.0, np.inf, length_s)
-        begin = seen.places[:, start]
-        expected.append(begin + share * (seen.places[:, end] - begin))
-    off = _squared(place - median_of_five(*expected))
+    time_s, x, y = seen.times_s[at], seen.x[at], seen.y[at]
+    beside = {off: at + off for off in (-3, -2, -1, 1, 2, 3)}
+    times = {off: seen.times_s[where] for off, where in beside.items()}
+    off_x, off_y = [], []
+    for start, end in NEIGHBOURS:
+        length_s = times[end] - times[start]
+        share = (time_s - times[start]) / np.where(length_s == 0.0, np.inf, length_s)
+        begin_x, begin_y = seen.x[beside[start]], seen.y[beside[start]]
+        off_x.append(x - begin_x - share * (seen.x[beside[end]] - begin_x))
+        off_y.append(y - begin_y - share * (seen.y[beside[end]] - begin_y))
+    off = median_of_five(*off_x) ** 2 + median_of_five(*off_y) ** 2
     # The first sighting is expected by the two after it alone, the last by those before it.
-    for is_end, side in ((time_s == seen.times_s[at - 1], 4), (time_s == seen.times_s[at + 1], 3)):
-        off = np.where(is_end, _squared(place - expected[side]) / END_RATIO**2, off)
+    for is_end, side in ((time_s == times[-1], 4), (time_s == times[1], 3)):
+        off = np.where(is_end, (off_x[side] ** 2 + off_y[side] ** 2) / END_RATIO**2, off)
     return off
-
-
-def _squared(vectors: SingleArray) -> SingleArray:
-    return np.asarray(vectors[0] ** 2 + vectors[1] ** 2)

@@ -1,0 +1,96 @@
+"""Points that are somewhere else for some frames, and come back.
+
+An estimator that wavers between two places gives no spikes that a window could tell from
+the movement: a hand that is now here, now at the other hand, several times in a row.  A
+step that neither the one before nor the one after prepares is a jump.  What lies between
+two jumps belongs to the point when it can be reached from where it was last believed, and
+is left out when it cannot and the point is soon back.
+"""
+
+import itertools
+from typing import Final
+
+import numpy as np
+
+from pose.repair.sightings import BoolArray
+from pose.repair.tracks import SingleArray
+from pose.stream import FloatArray
+
+LEAST_TORSO: Final = 0.12
+"""Changes between two steps, and ways from one place to the next, are no jumps below this."""
+MAX_ACCELERATION_TORSO_PER_S2: Final = 60.0
+"""Of a wrist, where an arm is raised overhead in 0.6 s: 28 m/s² and half a metre of torso."""
+MAX_SPEED_TORSO_PER_S: Final = 6.0
+MAX_AWAY_S: Final = 0.5
+"""A point that stays elsewhere for longer is there."""
+
+
+def jumping_points(times_s: FloatArray, points: SingleArray) -> BoolArray:
+    """Return the sightings ``(17, n)`` that jumps make unbelievable.
+
+    Parameters
+    ----------
+    times_s
+        Shape ``(n,)``.
+    points
+        Shape ``(17, 2, n)``, torso lengths; NaN where not seen.
+    """
+    away = np.zeros((len(points), len(times_s)), dtype=bool)
+    steps = np.diff(points, axis=2)
+    change = np.diff(steps, axis=2)
+    sudden = change[:, 0] ** 2 + change[:, 1] ** 2 > np.float32(LEAST_TORSO**2)
+    for point in np.flatnonzero(sudden.any(axis=1)):
+        seen = np.flatnonzero(np.isfinite(points[point, 0]))
+        away[point, seen] = _unbelievable(times_s[seen], points[point][:, seen].T.astype(float))
+    return away
+
+
+def _unbelievable(times_s: FloatArray, place: FloatArray) -> BoolArray:
+    """Return which sightings of one point, at ``place (m, 2)``, are left out."""
+    left_out = np.zeros(len(times_s), dtype=bool)
+    jumps = _jumps(times_s, place)
+    if jumps.size == 0:
+        return left_out
+    stretches = list(itertools.pairwise([0, *(jumps + 1).tolist(), len(times_s)]))
+    believed = 0
+    for number, (start, end) in enumerate(stretches[1:], start=1):
+        last = stretches[believed][1] - 1
+        if _reached(times_s, place, last, start):
+            believed = number
+            continue
+        brief = times_s[end - 1] - times_s[start] < MAX_AWAY_S
+        if brief and _comes_back(times_s, place, last, stretches[number + 1 :]):
+            left_out[start:end] = True
+            continue
+        # It stays there: either end of the jump may be wrong, and nobody moved so.
+        left_out[[last, start]] = True
+        believed = number
+    return left_out
+
+
+def _jumps(times_s: FloatArray, place: FloatArray) -> np.ndarray:
+    """Return the steps, by the sighting that they start from, that are jumps."""
+    step_s = np.diff(times_s)
+    velocity = np.diff(place, axis=0) / step_s[:, None]
+    change = np.hypot(*np.diff(velocity, axis=0).T)
+    from_before = np.concatenate([[np.inf], change])
+    to_after = np.concatenate([change, [np.inf]])
+    off = np.minimum(from_before, to_after) * step_s
+    return np.flatnonzero(off > LEAST_TORSO + MAX_ACCELERATION_TORSO_PER_S2 * step_s**2)
+
+
+def _reached(times_s: FloatArray, place: FloatArray, last: int, start: int) -> bool:
+    """Return whether a point can have gone from one sighting to another."""
+    reach = LEAST_TORSO + MAX_SPEED_TORSO_PER_S * min(times_s[start] - times_s[last], MAX_AWAY_S)
+    return bool(np.hypot(*(place[start] - place[last])) <= reach)
+
+
+def _comes_back(
+    times_s: FloatArray, place: FloatArray, last: int, later: list[tuple[int, int]]
+) -> bool:
+    """Return whether a later stretch, soon, can be reached from the sighting ``last``."""
+    return any(
+        _reached(times_s, place, last, start)
+        for start, _ in later
+        if times_s[start] - times_s[last] < MAX_AWAY_S
+    )
