@@ -19,6 +19,8 @@ from pathlib import Path
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from tests.protocol_pages import stale_pages
+
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 OPENAPI_FILE = Path("docs/reference/openapi.json")
@@ -116,6 +118,7 @@ def checks(*, write: bool) -> dict[str, Callable[[], Problems]]:
         "migrations": lambda: _python("manage.py", "makemigrations", "--check", "--dry-run"),
         "django": lambda: _python("manage.py", "check", "--fail-level", "WARNING"),
         "drawing of states": lambda: _python(*drawing),
+        "clinical pages": lambda: stale_pages(write=write),
         "OpenAPI": lambda: _generated(OPENAPI_FILE, _make_openapi, write=write),
         "TypeScript types of the API": lambda: _generated(
             API_TYPES_FILE, _make_api_types, write=write
