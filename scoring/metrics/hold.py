@@ -24,11 +24,13 @@ NOT_SEEN: Final = "not_seen"
 TARGET_REACHED: Final = "target_reached"
 TRUNK_LEANT: Final = "trunk_leant"
 MAX_HIDDEN_S: Final = 1.0
-BORDER_SD_S: Final = 0.05
+BORDER_SD_S: Final = 0.065
 """Error of one extrapolated border, standard deviation; see docs/clinical."""
 SETTLED_S: Final = 0.3
 MIN_MOVED_S: Final = 0.1
 MIN_DOWN_S: Final = 0.1
+LEVEL_WITHIN_SHANK: Final = 0.10
+"""Feet side by side never look further apart in height than this; one ahead may."""
 BESIDE_S: Final = 0.3
 TOUCH_WITHIN_S: Final = 2.0
 BOTH_FEET_S: Final = 0.5
@@ -83,31 +85,25 @@ def lift_shank(xy: FloatArray, size_px: float) -> FloatArray:
     return (point(xy, "left_ankle")[:, 1] - point(xy, "right_ankle")[:, 1]) / size_px
 
 
-def level_shank(lift: FloatArray, rule: HoldRule) -> float:
+def level_shank(lift: FloatArray, within_shank: float) -> float:
     """Return the difference while both feet stand; NaN where they hardly do.
 
-    A rolled or a high camera shows one foot above the other though both are on the floor.
+    A rolled or a high camera shows one foot above the other though both are on the floor,
+    but not by more than ``within_shank``.
     """
     with np.errstate(invalid="ignore"):
-        both = lift[np.abs(lift) < rule.lift_shank]
+        both = lift[np.abs(lift) < within_shank]
     return float(np.median(both)) if both.size >= BOTH_FEET_S * GRID_HZ else float("nan")
 
 
-def found_holds(movement: Movement, rule: HoldRule, *, level: float | None = None) -> list[Hold]:
-    """Return every time on one leg, in order of time.
-
-    Parameters
-    ----------
-    level
-        Difference of the ankles while both feet stand, shank lengths; ``None``: measured.
-    """
+def found_holds(movement: Movement, rule: HoldRule) -> list[Hold]:
+    """Return every time on one leg, in order of time."""
     xy = movement.xy_px
     size_px = shank_px(xy)
     if not np.isfinite(size_px) or size_px <= 0:
         return []
     lift = np.where(movement.in_place, lift_shank(xy, size_px), np.nan)
-    if level is None:
-        level = level_shank(lift, rule)
+    level = level_shank(lift, min(rule.lift_shank, LEVEL_WITHIN_SHANK))
     base = level if np.isfinite(level) else 0.0
     holds = []
     for side, height in (("left", lift - base), ("right", base - lift)):

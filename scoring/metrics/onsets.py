@@ -12,6 +12,7 @@ import numpy as np
 
 from pose.smoothing import GRID_HZ
 from pose.stream import FloatArray
+from scoring.repetitions import runs
 
 LEVELS: Final = (0.12, 0.45)
 """Shares of the way up that are timed."""
@@ -21,12 +22,18 @@ TOP_WITHIN_S: Final = 0.8
 REST_WITHIN_S: Final = 1.5
 RESTING_S: Final = 0.2
 """Rest is near the lowest mean over this time, within `REST_WITHIN_S` before."""
+BRIDGED_S: Final = 0.5
 MOST_BEFORE_S: Final = 0.5
 """No beginning lies further before the lower level."""
 
 
 def beginning_frame(
-    values: FloatArray, frame: int, *, rest: float = float("nan"), not_before: int = 0
+    values: FloatArray,
+    frame: int,
+    *,
+    rest: float = float("nan"),
+    not_before: int = 0,
+    order: float = ORDER,
 ) -> float | None:
     """Return the frame at which ``values`` left their rest on the way up at ``frame``.
 
@@ -40,6 +47,8 @@ def beginning_frame(
         Level of rest where it is known; NaN: what was seen shortly before.
     not_before
         Earlier frames belong to something else.
+    order
+        Power of time with which the values leave their rest.
 
     Returns
     -------
@@ -47,25 +56,31 @@ def beginning_frame(
         ``None`` where the beginning was not seen.
     """
     first = max(frame - round((REST_WITHIN_S + MOST_BEFORE_S) * GRID_HZ), not_before)
-    top = _highest(values[frame : frame + round(TOP_WITHIN_S * GRID_HZ) + 1])
-    lowest = rest if np.isfinite(rest) else _resting_level(values[first : frame + 1], top)
+    near = with_gaps_bridged(values[first : frame + round(TOP_WITHIN_S * GRID_HZ) + 1])
+    top = _highest(near[frame - first :])
+    lowest = rest if np.isfinite(rest) else _resting_level(near[: frame - first + 1], top)
     if not np.isfinite(top) or not np.isfinite(lowest) or top <= lowest:
         return None
-    shares = (values[first : frame + round(TOP_WITHIN_S * GRID_HZ) + 1] - lowest) / (top - lowest)
+    shares = (near - lowest) / (top - lowest)
     with np.errstate(invalid="ignore"):
         reached = np.flatnonzero(shares[frame - first :] >= LEVELS[1])
     upper = _passed(shares, frame - first + int(reached[0]), LEVELS[1])
     lower = None if upper is None else _passed(shares, int(np.ceil(upper)), LEVELS[0])
     if upper is None or lower is None:
         return None
-    low_root, high_root = (level ** (1.0 / ORDER) for level in LEVELS)
+    low_root, high_root = (level ** (1.0 / order) for level in LEVELS)
     before = (upper - lower) * low_root / (high_root - low_root)
     onset = first + lower - min(before, MOST_BEFORE_S * GRID_HZ)
     return float(max(onset, not_before))
 
 
 def end_frame(
-    values: FloatArray, frame: int, *, rest: float = float("nan"), not_after: int | None = None
+    values: FloatArray,
+    frame: int,
+    *,
+    rest: float = float("nan"),
+    not_after: int | None = None,
+    order: float = ORDER,
 ) -> float | None:
     """Return the frame at which ``values`` are back at rest on the way down at ``frame``.
 
@@ -73,8 +88,24 @@ def end_frame(
     """
     last = len(values) - 1
     limit = 0 if not_after is None else max(last - not_after, 0)
-    onset = beginning_frame(values[::-1], last - frame, rest=rest, not_before=limit)
+    onset = beginning_frame(
+        values[::-1], last - frame, rest=rest, not_before=limit, order=order
+    )
     return None if onset is None else last - onset
+
+
+def with_gaps_bridged(values: FloatArray) -> FloatArray:
+    """Return ``values (n,)`` with inner gaps up to `BRIDGED_S` closed by straight lines.
+
+    Between two frames half a second apart a foot can only have gone one way.
+    """
+    missing = np.isnan(values)
+    filled = values.copy()
+    for start, end in zip(*runs(missing), strict=True):
+        if 0 < start and end < len(values) and end - start <= BRIDGED_S * GRID_HZ:
+            line = np.linspace(values[start - 1], values[end], end - start + 2)
+            filled[start:end] = line[1:-1]
+    return filled
 
 
 def _highest(values: FloatArray) -> float:

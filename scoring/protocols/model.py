@@ -118,16 +118,16 @@ class ReachRule(Row):
     Attributes
     ----------
     start_deg
-        Elevation of the arm at the start, lowest and highest.
+        Elevation of the arm at the start, lowest and highest; 90 is level.
     foot_moved_shank, heel_lift_shank
-        A step, or a heel that leaves the floor, makes the reach invalid.
+        A foot further away, or an ankle further up, makes the reach invalid.
     min_reach_torso
         Shorter ways of the wrist are no reach.
     """
 
     start_deg: tuple[float, float] = (75.0, 105.0)
-    foot_moved_shank: float = 0.30
-    heel_lift_shank: float = 0.15
+    foot_moved_shank: float = 0.15
+    heel_lift_shank: float = 0.10
     min_reach_torso: float = 0.05
 
 
@@ -137,13 +137,16 @@ class PhasesRule(Row):
     Attributes
     ----------
     standing_share
-        Share of the way from sitting to standing that is standing.
-    walk_torso
-        Way of the hips in the picture, or change of the torso's length, that is walking.
+        Share of the way from sitting to standing above which somebody stands.
+    sitting_share
+        Share below which somebody sits.
+    walk_shank
+        Feet further than this from where they were have begun to walk, shank lengths.
     """
 
-    standing_share: float = 0.8
-    walk_torso: float = 0.4
+    standing_share: float = 0.7
+    sitting_share: float = 0.3
+    walk_shank: float = 0.3
 
 
 class TimingRule(Row):

@@ -1,0 +1,220 @@
+"""When both feet stay where they are, and how they stand beside each other."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from scipy import ndimage
+
+from pose.angles import length_px, point
+from pose.smoothing import GRID_HZ, low_passed
+from pose.stream import FloatArray
+from scoring.metrics.hold import (
+    FOOT_MOVED,
+    MAX_HIDDEN_S,
+    NOT_SEEN,
+    OTHER,
+    RECORDING_END,
+    Hold,
+    shank_px,
+)
+from scoring.metrics.onsets import beginning_frame, end_frame
+from scoring.movement import BoolArray, Movement
+from scoring.repetitions import runs
+
+STEP_CUTOFF_HZ: Final = 3.0
+WINDOW_S: Final = 0.5
+MOVING_SHARE: Final = 0.6
+"""A foot that goes this share of a step within `WINDOW_S` is on its way; chosen by us."""
+MIN_STILL_S: Final = 0.3
+SHIFTED_SHARE: Final = 0.5
+"""A foot that stands this share of a step elsewhere afterwards has stepped; chosen by us."""
+MIN_AWAY_S: Final = 0.3
+"""A foot that is elsewhere for a shorter time did not step: a picture was misread."""
+BOTH_SEEN_SHARE: Final = 0.5
+"""Feet of which one is hidden for longer than this tell no distance."""
+
+
+@dataclass(frozen=True)
+class FeetPlace:
+    """How the ankles stand beside each other, medians over a hold; NaN where one is hidden.
+
+    Attributes
+    ----------
+    apart_hip
+        Distance across the picture, in widths of the hips.
+    lower_shank
+        How much lower one ankle is than the other, shank lengths: a foot ahead of the
+        other looks lower to a camera above the floor.
+    """
+
+    apart_hip: float
+    lower_shank: float
+
+
+def feet_place(movement: Movement, hold: Hold) -> FeetPlace:
+    """Return how the ankles stand beside each other during ``hold``."""
+    during = movement.xy_px[hold.start_frame : hold.end_frame]
+    between = point(during, "left_ankle") - point(during, "right_ankle")
+    hips = np.abs(point(during, "left_hip")[:, 0] - point(during, "right_hip")[:, 0])
+    known = np.isfinite(between[:, 0]) & np.isfinite(hips)
+    if len(known) == 0 or known.mean() < BOTH_SEEN_SHARE:
+        return FeetPlace(float("nan"), float("nan"))
+    apart, lower = np.abs(np.nanmedian(between, axis=0))
+    return FeetPlace(float(apart / np.nanmedian(hips)), float(lower / shank_px(movement.xy_px)))
+
+
+def still_spans(movement: Movement, moved_shank: float, standing: BoolArray) -> list[Hold]:
+    """Return every time that both feet stay where they are, in order of time.
+
+    Parameters
+    ----------
+    moved_shank
+        A foot further than this from where it stands has stepped.
+    standing
+        Frames ``(m,)`` that are looked at; others belong to something else.
+    """
+    size_px = shank_px(movement.xy_px)
+    if not np.isfinite(size_px) or size_px <= 0:
+        return []
+    feet = [
+        np.where(standing[:, None], point(movement.xy_px, f"{side}_ankle") / size_px, np.nan)
+        for side in OTHER
+    ]
+    moving = _on_the_way(feet, moved_shank) | ~standing | _both_hidden(feet)
+    spans = [
+        (int(start), int(end))
+        for start, end in zip(*runs(~moving), strict=True)
+        if end - start >= MIN_STILL_S * GRID_HZ
+    ]
+    spans = _joined(spans, feet, moved_shank)
+    borders = [0, *(edge for span in spans for edge in span), len(standing)]
+    holds = []
+    for index, span in enumerate(spans):
+        earliest, latest = borders[2 * index], borders[2 * index + 3]
+        start, end = _bordered(span, feet, (earliest, latest), moved_shank)
+        start, end = _inside(standing, span, start, end)
+        holds.append(Hold(None, start, end, _reason(feet, standing, end)))
+    return holds
+
+
+def _reason(feet: list[FloatArray], standing: BoolArray, end: int) -> str:
+    """Return why a hold ends at a frame."""
+    if end >= len(standing):
+        return RECORDING_END
+    seen = any(np.isfinite(foot[end, 0]) for foot in feet)
+    return FOOT_MOVED if seen or not standing[end] else NOT_SEEN
+
+
+def _on_the_way(feet: list[FloatArray], moved: float) -> BoolArray:
+    """Return the frames in which a foot goes far within `WINDOW_S`."""
+    window = round(WINDOW_S * GRID_HZ) | 1
+    moving = np.zeros(len(feet[0]), dtype=bool)
+    for raw in feet:
+        foot = low_passed(raw, STEP_CUTOFF_HZ)
+        highest = np.where(np.isnan(foot), -np.inf, foot)
+        lowest = np.where(np.isnan(foot), np.inf, foot)
+        reach = ndimage.maximum_filter1d(highest, window, axis=0)
+        reach -= ndimage.minimum_filter1d(lowest, window, axis=0)
+        moving |= (reach > MOVING_SHARE * moved).any(axis=1)
+    return moving
+
+
+def _both_hidden(feet: list[FloatArray]) -> BoolArray:
+    """Return the frames in which no foot is seen for longer than `MAX_HIDDEN_S`."""
+    hidden = np.isnan(feet[0][:, 0]) & np.isnan(feet[1][:, 0])
+    for start, end in zip(*runs(hidden), strict=True):
+        if end - start <= MAX_HIDDEN_S * GRID_HZ:
+            hidden[start:end] = False
+    return hidden
+
+
+def _joined(
+    spans: list[tuple[int, int]], feet: list[FloatArray], moved: float
+) -> list[tuple[int, int]]:
+    """Return spans joined where no foot really stepped between them."""
+    joined: list[tuple[int, int]] = []
+    for span in spans:
+        before = joined[-1] if joined else None
+        if before is not None and not _stepped(before, span, feet, moved):
+            joined[-1] = (before[0], span[1])
+        else:
+            joined.append(span)
+    return joined
+
+
+def _stepped(
+    before: tuple[int, int], after: tuple[int, int], feet: list[FloatArray], moved: float
+) -> bool:
+    """Whether a foot went elsewhere between two spans, or nobody was seen for long.
+
+    A foot that stands in another place afterwards has stepped, however short its way; one
+    that is back where it was must have been away for more than a blink.
+    """
+    hidden = [not np.isfinite(foot[before[1] : after[0], 0]).any() for foot in feet]
+    if all(hidden) and after[0] - before[1] > MAX_HIDDEN_S * GRID_HZ:
+        return True
+    for foot in feet:
+        place = _place(foot, before)
+        if np.hypot(*(_place(foot, after) - place)) > SHIFTED_SHARE * moved:
+            return True
+        if _far_frames(_away(foot[before[1] : after[0]], place), moved).any():
+            return True
+    return False
+
+
+def _away(foot: FloatArray, place: FloatArray) -> FloatArray:
+    """Return how far a foot ``(n, 2)`` is from a place, ``(n,)``."""
+    return length_px(foot, np.broadcast_to(place, foot.shape))
+
+
+def _far_frames(away: FloatArray, moved: float) -> BoolArray:
+    """Return the frames in which a foot is further away than ``moved``, and not for a blink."""
+    with np.errstate(invalid="ignore"):
+        far = np.asarray(away > moved)
+    for start, end in zip(*runs(far), strict=True):
+        if end - start < MIN_AWAY_S * GRID_HZ:
+            far[start:end] = False
+    return far
+
+
+def _place(foot: FloatArray, span: tuple[int, int]) -> FloatArray:
+    """Return where a foot stands in a span; NaN where it is hidden."""
+    during = foot[span[0] : span[1]]
+    known = during[np.isfinite(during).all(axis=1)]
+    return np.median(known, axis=0) if len(known) else np.full(2, np.nan)
+
+
+def _bordered(
+    span: tuple[int, int], feet: list[FloatArray], limits: tuple[int, int], moved: float
+) -> tuple[int, int]:
+    """Return the hold around a span, ``[start, end)``: from the step before to the step after."""
+    starts, ends = [limits[0]], [limits[1]]
+    for foot in feet:
+        away = _away(foot, _place(foot, span))
+        with np.errstate(invalid="ignore"):
+            far = np.flatnonzero(away > SHIFTED_SHARE * moved)
+        before = far[(far >= limits[0]) & (far < span[0])]
+        after = far[(far >= span[1]) & (far < limits[1])]
+        if before.size:
+            last = int(before[-1])
+            back = end_frame(away, last, not_after=span[1])
+            starts.append(last + 1 if back is None else round(back))
+        if after.size:
+            first = int(after[0])
+            onset = beginning_frame(away, first, not_before=span[0])
+            ends.append(first if onset is None else round(onset))
+    return max(starts), min(ends)
+
+
+def _inside(
+    standing: BoolArray, span: tuple[int, int], start: int, end: int
+) -> tuple[int, int]:
+    """Return the hold without frames before or after ``span`` in which nobody stands there."""
+    outside = np.flatnonzero(~standing)
+    before, after = outside[outside < span[0]], outside[outside >= span[1]]
+    if before.size:
+        start = max(start, int(before[-1]) + 1)
+    if after.size:
+        end = min(end, int(after[0]))
+    return start, end
