@@ -12,6 +12,7 @@ from pose.smoothing import (
     GRID_HZ,
     MAX_BRIDGE_S,
     MOTION_CUTOFF_HZ,
+    chosen_cutoff_hz,
     low_passed,
     resampled,
     uniform_times,
@@ -20,7 +21,7 @@ from pose.stream import FloatArray, KeypointStream
 from pose.view import estimated_roll, estimated_view
 from scoring.measures import SIDES
 from scoring.movement import BoolArray, Movement
-from scoring.protocols import Protocol
+from scoring.protocols import Kind, Protocol
 from scoring.report import Event, RecordingQuality
 
 CALIBRATION_S: Final = 1.0
@@ -48,7 +49,12 @@ def prepared(stream: KeypointStream, protocol: Protocol, side: str | None) -> Mo
     times_s = uniform_times(stamps_s)
     flat = cleaned.xy_px.reshape(stream.n_frames, 2 * N_KEYPOINTS)
     raw = resampled(stamps_s, flat, times_s).reshape(len(times_s), N_KEYPOINTS, 2)
-    smooth = low_passed(raw)
+    noise_px = quality.noise_sd(_needed_points(cleaned.xy_px, protocol))
+    fps = quality.effective_fps(stream.times_s)
+    cutoff_hz = MOTION_CUTOFF_HZ
+    if protocol.kind is Kind.REPETITIONS:
+        cutoff_hz = chosen_cutoff_hz(_needed_points(raw, protocol), noise_px, fps=fps)
+    smooth = low_passed(raw, cutoff_hz)
     calibration = raw[: int(CALIBRATION_S * GRID_HZ)]
     roll_deg, roll_source = estimated_roll(calibration, stream.facts.gravity)
     upright = rotated(smooth, roll_deg)
@@ -62,9 +68,9 @@ def prepared(stream: KeypointStream, protocol: Protocol, side: str | None) -> Mo
         roll_deg=roll_deg,
         roll_source=roll_source,
         torso_px=cleaned.torso_px,
-        cutoff_hz=MOTION_CUTOFF_HZ,
-        noise_px=quality.noise_sd(_needed_points(cleaned.xy_px, protocol)),
-        fps=quality.effective_fps(stream.times_s),
+        cutoff_hz=cutoff_hz,
+        noise_px=noise_px,
+        fps=fps,
         coverage=quality.coverage(needed_seen(raw, protocol, side)),
         cleaned=cleaned,
         stream=stream,
@@ -163,6 +169,16 @@ def trimming_events(movement: Movement) -> list[Event]:
                 "Had left the place of the exercise, or was out of the picture.",
             )
         )
+    if movement.cleaned.mirrored_detected:
+        events.append(
+            Event(
+                "sides_exchanged",
+                0.0,
+                float(movement.times_s[-1]),
+                f"Left and right of the whole body were exchanged in "
+                f"{movement.cleaned.mirrored_frames} frames; they were put back.",
+            )
+        )
     others = np.flatnonzero(movement.cleaned.other_person)
     if others.size:
         stamps_s = movement.stream.times_s - movement.stream.times_s[0]
@@ -197,6 +213,7 @@ def recording_quality(movement: Movement, protocol: Protocol, side: str | None) 
         dropped_frames=stream.facts.dropped_frames,
         repaired={
             "swapped_frames": movement.cleaned.swapped_frames,
+            "mirrored_frames": movement.cleaned.mirrored_frames,
             "spikes": movement.cleaned.spikes,
             "bridged_gaps": quality.bridged_gaps(stream.times_s, seen, MAX_BRIDGE_S),
             "repeated_frames": stream.repeated_frames,

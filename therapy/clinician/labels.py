@@ -129,6 +129,7 @@ EVENTS: Final[Words] = {
     "getting_into_position": _("getting into position"),
     "left_position": _("left the position"),
     "second_person": _("somebody else"),
+    "sides_exchanged": _("left and right exchanged"),
     "timed_window": _("the time that counts"),
     "best_hold": _("longest hold"),
     "hold": pgettext_lazy("event", "hold"),
@@ -138,6 +139,7 @@ EVENTS: Final[Words] = {
 
 REPAIRS: Final[Words] = {
     "swapped_frames": _("frames with left and right exchanged, put back"),
+    "mirrored_frames": _("frames of a mirrored stretch, put back"),
     "spikes": _("single outliers removed"),
     "bridged_gaps": _("short gaps bridged"),
     "repeated_frames": _("repeated frames dropped"),
