@@ -36,10 +36,11 @@ def jumping_points(times_s: FloatArray, points: SingleArray) -> BoolArray:
         Shape ``(17, 2, n)``, torso lengths; NaN where not seen.
     """
     away = np.zeros((len(points), len(times_s)), dtype=bool)
-    steps = np.diff(points, axis=2)
-    change = np.diff(steps, axis=2)
-    sudden = change[:, 0] ** 2 + change[:, 1] ** 2 > np.float32(LEAST_TORSO**2)
-    for point in np.flatnonzero(sudden.any(axis=1)):
+    steps = points[..., 1:] - points[..., :-1]
+    change = steps[..., 1:] - steps[..., :-1]
+    limit = LEAST_TORSO + MAX_ACCELERATION_TORSO_PER_S2 * float(np.median(np.diff(times_s))) ** 2
+    sudden = change[:, 0] ** 2 + change[:, 1] ** 2 > np.float32(limit**2)
+    for point in np.flatnonzero((sudden[:, 1:] & sudden[:, :-1]).any(axis=1)):
         seen = np.flatnonzero(np.isfinite(points[point, 0]))
         away[point, seen] = _unbelievable(times_s[seen], points[point][:, seen].T.astype(float))
     return away

@@ -96,7 +96,9 @@ def exchanged_pairs(times_s: FloatArray, points: SingleArray) -> BoolArray:
     exchanged = np.zeros((N_PAIRS, len(times_s)), dtype=bool)
     evidence = exchange_evidence(times_s, points)
     for level in LEVELS:
-        staying = _with_the_others(evidence, _after(evidence, exchanged))
+        staying = _after(evidence, exchanged)
+        if len(level.groups) < N_PAIRS:
+            staying = _with_the_others(evidence, staying)
         exchanged ^= _changed_groups(times_s, staying[:, 1:], level)
     return exchanged
 
@@ -206,21 +208,21 @@ def _after(evidence: Evidence, exchanged: BoolArray) -> SingleArray:
 
 
 def _with_the_others(evidence: Evidence, staying: SingleArray) -> SingleArray:
-    """Return the evidence with changes after a missed frame where other pairs change.
+    """Return the evidence of pairs that missed one frame as far as it is about others too.
 
-    Where one frame was missed the exchange may have been before or after it.
+    Who changed over has done so before or after that frame: where the other pairs do.  Who
+    did not may have been exchanged in that frame alone, and says nothing.
     """
-    pair, frame = evidence.pair, evidence.frame
-    told = staying[pair, frame]
-    unsure = (told < 0.0) & (frame - evidence.since == 2)  # noqa: PLR2004 - one between
-    if not unsure.any():
+    one_missed = evidence.frame - evidence.since == 2  # noqa: PLR2004 - one between
+    pair, frame = evidence.pair[one_missed], evidence.frame[one_missed]
+    if pair.size == 0:
         return staying
-    pair, frame, told = pair[unsure], frame[unsure], told[unsure]
-    total = staying.sum(axis=0)
-    sooner = total[frame - 1] < total[frame] - told
+    told = staying[pair, frame]
     moved = staying.copy()
-    moved[pair[sooner], frame[sooner] - 1] = told[sooner]
-    moved[pair[sooner], frame[sooner]] = 0.0
+    moved[pair, frame] = 0.0
+    total = moved.sum(axis=0)
+    sooner = total[frame - 1] < total[frame]
+    moved[pair, frame - sooner] += np.minimum(told, 0.0)
     return moved
 
 
