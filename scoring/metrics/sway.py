@@ -18,7 +18,8 @@ from pose.stream import FloatArray
 from pose.view import Facing
 from scoring.metrics.hold import Hold
 from scoring.metrics.posturography.positional import CONFIDENCE, f_quantile_2
-from scoring.metrics.sway_metrics import rms_metric, seen_long_enough, trunk_axis
+from scoring.metrics.sway_metrics import rms_metric
+from scoring.metrics.trunk_axis import seen_long_enough, trunk_axis
 from scoring.movement import Movement
 from scoring.person import Person
 from scoring.report import Metric

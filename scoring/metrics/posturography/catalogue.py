@@ -99,7 +99,8 @@ def mean_value(path: FloatArray) -> float:
 
 def _known(means: list[float]) -> FloatArray:
     """Return means ``(k, 1)`` to take off; 0 where there is none."""
-    return np.nan_to_num(np.array(means))[:, None]
+    known: FloatArray = np.nan_to_num(np.array(means))[:, None]
+    return known
 
 
 def _axes(paths: FloatArray, rate_hz: float) -> list[dict[str, float]]:

@@ -108,7 +108,7 @@ def _fluctuation(profile: FloatArray, window: int) -> float:
     # From the first sample of each, so that no digits are lost where the profile is high.
     pieces = pieces - pieces[:, :1]
     along_lines = pieces @ _line_basis(window)
-    rest = np.vdot(pieces, pieces) - np.vdot(along_lines, along_lines)
+    rest = float(np.vdot(pieces, pieces) - np.vdot(along_lines, along_lines))
     return float(np.sqrt(max(rest, 0.0) / pieces.size))
 
 

@@ -66,7 +66,8 @@ def welch_density(
     power[..., 0] /= 2
     if transform % 2 == 0:
         power[..., -1] /= 2
-    return np.fft.rfftfreq(transform, 1 / rate_hz), power
+    frequencies: FloatArray = np.arange(power.shape[-1]) * (rate_hz / transform)
+    return frequencies, power
 
 
 def sway_spectrum(

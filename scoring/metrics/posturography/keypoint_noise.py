@@ -242,6 +242,9 @@ def longer_is_better(count: int) -> float:
 
 
 def _snr(variance: float, noise: float) -> float:
+    """Return the root of a quotient of variances; 0 where either is unknown."""
+    if not (variance > 0 and noise >= 0):
+        return 0.0
     return float(np.sqrt(variance / noise)) if noise > 0 else float("inf")
 
 
@@ -259,17 +262,20 @@ def corrected_spectrum(path: FloatArray, floor: NoiseFloor) -> tuple[FloatArray,
     return frequencies, density[0] - floor.density
 
 
+def spectral_snr(frequencies: FloatArray, density: FloatArray, floor: NoiseFloor) -> float:
+    """Return sway beside noise, as standard deviations, in the band of a corrected density.
+
+    A slow drift below the band makes it lower than the ratio of the whole sway.
+    """
+    return _snr(float(density.sum()), floor.most * len(frequencies))
+
+
 def spectral_frequencies(
     frequencies: FloatArray, density: FloatArray
 ) -> tuple[float, float, float]:
-    """Return f50, f95 and the centroid sqrt(m2 / m0) of a corrected density, Hz.
-
-    NaN where the noise leaves no power.
-    """
+    """Return f50, f95 and the centroid sqrt(m2 / m0) of a density with power, Hz."""
     power = float(density.sum())
-    m2 = float(frequencies**2 @ density)
-    if not (power > 0 and m2 > 0):
-        return (float("nan"),) * 3
+    m2 = max(float(frequencies**2 @ density), 0.0)
     total = np.cumsum(density)
     f50, f95 = (float(frequencies[int(np.argmax(total >= share * power))]) for share in (0.5, 0.95))
     return f50, f95, float(np.sqrt(m2 / power))

@@ -18,7 +18,8 @@ def usable(path: FloatArray, least_samples: int) -> bool:
 
 def centred(path: FloatArray) -> FloatArray:
     """Return ``path (n,)`` about its mean."""
-    return path - path.mean()
+    about_mean: FloatArray = path - path.mean()
+    return about_mean
 
 
 def quotient(numerator: float, denominator: float) -> float:

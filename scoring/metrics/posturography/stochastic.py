@@ -7,6 +7,7 @@ Collins and De Luca), with the search for the two regions of its authors' public
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pose.stream import FloatArray
 from scoring.metrics.posturography.paths import named, usable
@@ -70,21 +71,21 @@ def axis_diffusion(path: FloatArray, rate_hz: float) -> dict[str, float]:
     ends = np.arange(earliest, latest + 1)
     short_at, short_slope = _best_line(log_time, log_square, ends)
     long_at, long_slope = _best_line(log_time[::-1], log_square[::-1], longest + 1 - ends)
-    crossing = _crossing(short_at, short_slope, long_at, long_slope, float(log_time[-1]))
+    log_critical = crossing(short_at, short_slope, long_at, long_slope, float(log_time[-1]))
     return named(
         KEYS,
         (
             np.exp(short_at),
             np.exp(long_at),
-            np.exp(crossing),
-            np.exp(short_at + short_slope * crossing),
+            np.exp(log_critical),
+            np.exp(short_at + short_slope * log_critical),
             short_slope / 2,
             long_slope / 2,
         ),
     )
 
 
-def _best_line(x: FloatArray, y: FloatArray, counts: FloatArray) -> tuple[float, float]:
+def _best_line(x: FloatArray, y: FloatArray, counts: NDArray[np.int64]) -> tuple[float, float]:
     """Return intercept and slope of the best of the lines through the first ``counts`` points.
 
     Every line comes from cumulative sums; the last of equally good ones is taken.
@@ -102,7 +103,7 @@ def _best_line(x: FloatArray, y: FloatArray, counts: FloatArray) -> tuple[float,
     return float(intercept), float(slope)
 
 
-def _crossing(
+def crossing(
     short_at: float, short_slope: float, long_at: float, long_slope: float, latest: float
 ) -> float:
     """Return the logarithm of the time at which the lines cross, at most ``latest``."""
