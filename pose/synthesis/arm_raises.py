@@ -7,7 +7,7 @@ from typing import Final, Unpack
 import numpy as np
 
 from pose.synthesis.body import SIDES, Body, FloatArray
-from pose.synthesis.movement import Movement, curve
+from pose.synthesis.movement import Cycle, Movement, curve
 from pose.synthesis.plan import Plan, PlanOptions, sides_of
 from pose.synthesis.posture import (
     HANGING_DEG,
@@ -211,7 +211,7 @@ class _Arms:
             trunk = Trunk(lean_deg * shares(times_s, first), np.zeros(n))
             return posed(body, pelvis, trunk, arms, legs)
 
-        told = {one: cycles[one] for one in peaks}
+        told: dict[str | None, tuple[Cycle, ...]] = {one: cycles[one] for one in peaks}
         return plan.movement(self.protocol, self.measured, body, told, points_at, side=side)
 
 

@@ -25,6 +25,8 @@ def shoulder_abduction(
     fall_s: float = 1.4,
     top_pause_s: float = 0.3,
     rest_s: float = 0.6,
+    incomplete: tuple[int, ...] = (),
+    incomplete_ratio: float = 0.4,
     still_before_s: float = 1.5,
     still_after_s: float = 1.5,
     body: Body | None = None,
@@ -45,6 +47,9 @@ def shoulder_abduction(
         Each peak differs from its target by a draw from ± this.
     rise_s, fall_s, top_pause_s, rest_s
         Tempo.
+    incomplete, incomplete_ratio
+        Numbers, from 0, of repetitions that are broken off, and how far they go, as a share
+        of the way from rest to the target.
     still_before_s, still_after_s
         Quiet standing around the repetitions.
     body, seed
@@ -64,18 +69,22 @@ def shoulder_abduction(
     body = body or Body()
     rng = np.random.default_rng(seed)
     period_s = rise_s + top_pause_s + fall_s + rest_s
+    starts_s = still_before_s + np.arange(n_reps) * period_s
+    rest = np.array(REST_ELEVATION_DEG)
+    rest_deg = float(rest + body.flank_angle_deg(rest))
     cycles: dict[str, tuple[Cycle, ...]] = {}
     for arm, target in targets.items():
         peaks = target + peak_spread_deg * rng.uniform(-1.0, 1.0, n_reps)
+        peaks[[*incomplete]] = rest_deg + incomplete_ratio * (target - rest_deg)
         cycles[arm] = tuple(
-            Cycle(still_before_s + number * period_s, rise_s, top_pause_s, fall_s, float(peak))
-            for number, peak in enumerate(peaks)
+            Cycle(start_s, rise_s, top_pause_s, fall_s, peak, number not in incomplete)
+            for number, (start_s, peak) in enumerate(
+                zip(starts_s.tolist(), peaks.tolist(), strict=True)
+            )
             if side in (arm, "both")
         )
 
     def points_at(times_s: FloatArray) -> FloatArray:
-        rest = np.array(REST_ELEVATION_DEG)
-        rest_deg = float(rest + body.flank_angle_deg(rest))
         angles = {arm: curve(times_s, cycles[arm], rest_deg) for arm in SIDES}
         return _abducting(body, angles)
 
@@ -91,6 +100,7 @@ def shoulder_abduction(
         body=body,
         points_at=points_at,
         repetitions=tuple(sorted(repetitions, key=lambda one: one.start_s)),
+        measured="shoulder_abduction_deg",
     )
 
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from pose.synthesis.body import SIDES, Arm, Body, FloatArray, Leg, assemble, vector
 from pose.synthesis.movement import Cycle, Movement, RepetitionTruth, curve
+from pose.synthesis.valgus import knees_inwards
 
 REST_FLEXION_DEG: Final = 4.0
 """Nobody stands with perfectly straight knees."""
@@ -32,6 +33,7 @@ def squat(
     top_pause_s: float = 0.6,
     incomplete: tuple[int, ...] = (),
     incomplete_ratio: float = 0.4,
+    knee_valgus_ratio: float = 1.0,
     still_before_s: float = 1.5,
     still_after_s: float = 1.5,
     body: Body | None = None,
@@ -53,6 +55,10 @@ def squat(
         Numbers, from 0, of repetitions that are broken off.
     incomplete_ratio
         How far those go, as a share of the way from rest to ``peak_deg``.
+    knee_valgus_ratio
+        Distance between the knees beside that between the ankles at ``peak_deg``; below 1 the
+        knees fall inwards.  Shank and thigh then lie in no plane of the body, and
+        ``peak_deg`` is the flexion in space.
     still_before_s, still_after_s
         Quiet standing around the repetitions.
     body
@@ -63,7 +69,8 @@ def squat(
     Raises
     ------
     ValueError
-        If a peak could be below rest or deeper than a knee bends.
+        If a peak could be below rest or deeper than a knee bends; from ``points_at`` where
+        the knees cannot come so near.
     """
     if (
         not REST_FLEXION_DEG
@@ -88,7 +95,11 @@ def squat(
     )
 
     def points_at(times_s: FloatArray) -> FloatArray:
-        return _squatting(body, curve(times_s, cycles, REST_FLEXION_DEG))
+        flexion_deg = curve(times_s, cycles, REST_FLEXION_DEG)
+        if knee_valgus_ratio == 1.0:
+            return _squatting(body, flexion_deg)
+        share = (flexion_deg - REST_FLEXION_DEG) / (peak_deg - REST_FLEXION_DEG)
+        return knees_inwards(body, _squatting(body, flexion_deg), share, knee_valgus_ratio)
 
     return Movement(
         protocol="squat",
@@ -99,6 +110,7 @@ def squat(
         repetitions=tuple(
             RepetitionTruth(None, c.start_s, c.end_s, c.peak_s, c.peak, c.complete) for c in cycles
         ),
+        measured="knee_bend_deg",
     )
 
 

@@ -126,7 +126,7 @@ def functional_reach(
     """
     body = body or Body()
     options: PlanOptions = {"n_reps": 3, "still_before_s": 2.5, "still_after_s": 2.0, **plan}
-    what = Plan(**{**options, "peak_spread_deg": reach_spread_m})
+    what = replace(Plan(**options), peak_spread_deg=reach_spread_m)
     sides_of(side, allowed=tuple(SIDES))
     lean_deg = _lean_deg(body, np.array([reach_m + reach_spread_m]))
     if reach_m - reach_spread_m <= 0.0 or not np.isfinite(lean_deg).all():

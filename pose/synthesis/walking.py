@@ -138,7 +138,8 @@ def route_points(
                 ahead_m[side] += along[side] - middle
         for side in SIDES:
             lifted[side] += lifts[side]
-    return turned(_stepping(body, ahead_m, lifted), heading) + place[:, None, :]
+    stepping = _stepping(body, ahead_m, lifted)
+    return np.asarray(turned(stepping, heading) + place[:, None, :])
 
 
 def turned(points: FloatArray, heading_deg: FloatArray) -> FloatArray:
