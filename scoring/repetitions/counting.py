@@ -13,7 +13,13 @@ from scoring.protocols import RepetitionRule
 from scoring.repetitions.agreement import ROUGH_CONFIDENCE, confidence
 from scoring.repetitions.excursions import Excursion, excursions
 from scoring.repetitions.judging import attempt, sorted_out, usual_reach
-from scoring.repetitions.levels import OUT_OF_RANGE_SHARES, START_POSE_S, Levels, found_levels
+from scoring.repetitions.levels import (
+    OUT_OF_RANGE_SHARES,
+    PROMINENT_SHARE,
+    START_POSE_S,
+    Levels,
+    found_levels,
+)
 from scoring.repetitions.model import Attempt, Repetition, Repetitions, runs
 from scoring.repetitions.onset import middle_of_peak
 from scoring.repetitions.rhythm import Rhythm, beats, found_rhythm, roughness
@@ -22,12 +28,18 @@ MAX_HIDDEN_S: Final = 1.0
 """A movement that is hidden for longer cannot be called one repetition."""
 SPIKE_DEVIATIONS: Final = 5.0
 SPIKE_SHARE: Final = 0.1
+"""A spike stands out by so many usual deviations and by this share of the range more."""
+GLITCH_MARGIN_FRAMES: Final = 6
 ROUGH_SHARE: Final = 0.065
+"""Rough signals of real sensors measured 0.08 and more, usable ones 0.05 and less."""
 LEAST_PERIODICITY: Final = 0.3
 
 
 def found_repetitions(values: FloatArray, rule: RepetitionRule) -> Repetitions:
     """Return the repetitions in a signal that is low at rest and high at the peak.
+
+    Where a sensor loses the body so often that the signal is rough, and the countings
+    disagree, the count is that of the signal's rhythm, and its confidence is low.
 
     Parameters
     ----------
@@ -46,20 +58,23 @@ def found_repetitions(values: FloatArray, rule: RepetitionRule) -> Repetitions:
     inside = _within_range(smooth, seen, levels)
     rhythm = found_rhythm(inside)
     if levels.typical_range < rule.min_range:
-        return _result([], [], Levels(levels.rest, levels.typical_range, 0), rhythm)
+        return _result([], [], replace(levels, prominent_peaks=0), rhythm)
+    height = (line - levels.rest) / levels.typical_range
+    moves = excursions(height, rule)
+    if not moves:
+        return found_repetitions(_without_glitches(values, height), rule)
 
     @cache
     def is_rough() -> bool:
         return roughness(inside, rhythm) >= ROUGH_SHARE * levels.typical_range
 
-    height = (line - levels.rest) / levels.typical_range
-    moves = excursions(height, rule)
     reach = usual_reach(moves, rule, is_rough)
     complete, others = sorted_out(moves, reach)
     attempts = [attempt(*one) for one in others]
     found = _result([_repetition(height, one) for one in complete], attempts, levels, rhythm, reach)
-    agrees = len(complete) == levels.prominent_peaks
-    if agrees or rhythm.periodicity < LEAST_PERIODICITY or not is_rough():
+    if not complete and any(one.share >= reach for one in moves):
+        return replace(found, confidence=0.0)  # something moved as far as a repetition does
+    if found.confidence == 1.0 or rhythm.periodicity < LEAST_PERIODICITY or not is_rough():
         return found
     return _by_rhythm(found, inside, int(seen.argmax()), rhythm)
 
@@ -94,6 +109,20 @@ def _median_of_five(padded: FloatArray) -> FloatArray:
     low = np.maximum(np.minimum(a, b), np.minimum(c, d))
     high = np.minimum(np.maximum(a, b), np.maximum(c, d))
     return np.asarray(np.maximum(np.minimum(low, high), np.minimum(np.maximum(low, high), e)))
+
+
+def _without_glitches(values: FloatArray, height: FloatArray) -> FloatArray:
+    """Return ``values`` without what is as high as a movement and too short to be one.
+
+    A sensor that begins somewhere else for a few frames would otherwise be the measure of
+    what is usual.
+    """
+    with np.errstate(invalid="ignore"):
+        starts, ends = runs(height > PROMINENT_SHARE)
+    masked = values.copy()
+    for start, end in zip(starts, ends, strict=True):
+        masked[max(start - GLITCH_MARGIN_FRAMES, 0) : end + GLITCH_MARGIN_FRAMES] = np.nan
+    return masked
 
 
 def _with_long_gaps_open(smooth: FloatArray, seen: NDArray[np.bool_]) -> FloatArray:

@@ -10,14 +10,16 @@ from scipy import signal as scipy_signal
 from pose.smoothing import GRID_HZ
 from pose.stream import FloatArray
 from scoring.protocols import RepetitionRule
-from scoring.repetitions.levels import OUT_OF_RANGE_SHARES
+from scoring.repetitions.levels import OUT_OF_RANGE_SHARES, STILL_UP_SHARE
 from scoring.repetitions.model import runs
 from scoring.repetitions.onset import IntArray, outer_frames
 
 BACK_SHARE: Final = 0.12
 BACK_FOR_S: Final = 1.0
 """The last movement is back when it comes below this share, or stays low for this long."""
-ON_THE_WAY_SHARE: Final = 0.5
+NEAR_SHARE: Final = 0.25
+RESTED_TIMES: Final = 2
+"""Who comes to rest stays near it so many times longer than as far above it on the way."""
 NOWHERE: Final = -1e6
 
 
@@ -53,6 +55,7 @@ def excursions(height: FloatArray, rule: RepetitionRule) -> list[Excursion]:
     shares = _highest(height, starts, ends)
     hidden = np.isnan(height)
     never_hidden = not hidden.any()
+    left_at = _left_through_rest_at(height)
     afters = [*starts.tolist()[1:], len(height)]
     found = []
     columns = (starts, ends, firsts, lasts, shares, turned)
@@ -61,14 +64,14 @@ def excursions(height: FloatArray, rule: RepetitionRule) -> list[Excursion]:
     ):
         if last - first < rule.min_duration_s * GRID_HZ:
             continue
-        back = (never_hidden and after < len(height)) or _came_back(height, start, end, after)
+        back = (never_hidden and after < len(height)) or _came_back(height[end:after])
         found.append(
             Excursion(
                 first,
                 last,
                 share=share,
                 began_at_rest=start > 0 and not hidden[start - 1],
-                came_back=back,
+                came_back=back and end <= left_at,
                 turned=turn,
             )
         )
@@ -87,32 +90,33 @@ def _highest(height: FloatArray, starts: IntArray, ends: IntArray) -> FloatArray
     return np.asarray(np.maximum.reduceat(np.append(height, -np.inf), between)[::2])
 
 
-def _came_back(height: FloatArray, start: int, end: int, after: int) -> bool:
+def _came_back(away: FloatArray) -> bool:
     """Whether a movement is back at rest, and not merely on its way when it was last seen."""
-    away = height[end:after]
     seen = np.isfinite(away)
-    if seen.all() and after < len(height):
-        return True
     until = len(away) if seen.all() else int(np.argmin(seen))
-    if until == 0:
-        return False
-    if away[until - 1] < OUT_OF_RANGE_SHARES[0]:
-        return _slowed_down(height[start:end], away[:until])
-    return bool(until >= BACK_FOR_S * GRID_HZ or away[:until].min() <= BACK_SHARE)
+    return until >= BACK_FOR_S * GRID_HZ or bool((away[:until] <= BACK_SHARE).any())
 
 
-def _slowed_down(inside: FloatArray, away: FloatArray) -> bool:
-    """Whether a movement came to rest before the signal left its range, or fell through it.
+def _left_through_rest_at(height: FloatArray) -> int:
+    """Return the frame from which a person was leaving, whose signal fell through its rest.
 
-    What falls through spends no more time about the rest than on its way there.
+    Somebody who stands up and walks away may sink out of the picture.  That is no way back
+    to the seat: it takes no more time near the rest than above it.  The number of frames,
+    where the recording does not end so.
     """
-    on_the_way = len(inside) - np.flatnonzero(inside > ON_THE_WAY_SHARE)[-1:].sum()
-    return bool((np.abs(away) <= BACK_SHARE).sum() >= 2 * on_the_way)
+    known = np.flatnonzero(np.isfinite(height))
+    up = np.flatnonzero(_above(height, STILL_UP_SHARE))
+    if up.size == 0 or height[known[-1]] >= OUT_OF_RANGE_SHARES[0]:
+        return len(height)
+    away = height[up[-1] :]
+    at_rest = (np.abs(away) <= NEAR_SHARE).sum()
+    above_rest = (np.abs(away - 2 * NEAR_SHARE) <= NEAR_SHARE).sum()
+    return len(height) if at_rest >= RESTED_TIMES * above_rest else int(up[-1])
 
 
 def _split_at_turns(
-    height: FloatArray, starts: NDArray[np.intp], ends: NDArray[np.intp], rule: RepetitionRule
-) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.bool_]]:
+    height: FloatArray, starts: IntArray, ends: IntArray, rule: RepetitionRule
+) -> tuple[IntArray, IntArray, NDArray[np.bool_]]:
     """Return stretches split where a movement came back far and went out again.
 
     The last of the three tells which stretches begin with such a turn.

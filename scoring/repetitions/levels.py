@@ -14,6 +14,8 @@ START_POSE_S: Final = 1.0
 START_AGREES_SHARE: Final = 0.15
 PROMINENT_SHARE: Final = 0.5
 """Peaks at least half as prominent as the most prominent one tell what is typical."""
+BACK_AND_FORTH_SHARE: Final = 0.25
+"""Who walks away may stretch the range to several times that of the movement."""
 MANY_PEAKS: Final = 4
 ENOUGH_PEAKS: Final = 3
 """With as many whole movements, what is cut off by an end says nothing about the usual peak."""
@@ -66,7 +68,7 @@ def rest_level(values: FloatArray) -> float:
     if abs(start - low) <= tolerance:
         return start
     if start > low:
-        peaks, _ = scipy_signal.find_peaks(known, prominence=PROMINENT_SHARE * (high - start))
+        peaks, _ = scipy_signal.find_peaks(known, prominence=BACK_AND_FORTH_SHARE * (high - low))
         if len(peaks) >= ENOUGH_PEAKS:
             back = np.minimum.reduceat(known, peaks)[:-1]
             if abs(_median(back) - start) <= tolerance:
