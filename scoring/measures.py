@@ -50,6 +50,8 @@ class Measure:
     segments
         For angles: the two segments between which it is taken, by the names of their ends;
         their lengths tell how much keypoint noise turns them.
+    plane_deg
+        For arms seen from the front: how far before the body's plane they are to go.
     """
 
     track: Track
@@ -58,6 +60,7 @@ class Measure:
     views: frozenset[View]
     sided: bool = True
     segments: tuple[tuple[str, str], ...] = ()
+    plane_deg: float = 0.0
 
 
 def followed(movement: Movement, key: str, side: str | None = None) -> FloatArray:
@@ -79,6 +82,18 @@ def followed(movement: Movement, key: str, side: str | None = None) -> FloatArra
 # --- angles -----------------------------------------------------------------------------------
 def _knee_flexion(movement: Movement, side: str) -> FloatArray:
     return angles.knee_flexion_deg(movement.xy_px, side)
+
+
+def _front_knee_flexion(movement: Movement, _side: str) -> FloatArray:
+    """Return the flexion of the knee whose foot is ahead, as seen from the side."""
+    facing = _facing_sideways(movement)
+    if facing is None:
+        return np.full(len(movement.times_s), np.nan)
+    ankles = [point(movement.xy_px, f"{side}_ankle")[:, 0] for side in SIDES]
+    left_ahead = segments.facing_sign(facing) * (ankles[0] - ankles[1])
+    left, right = (_knee_flexion(movement, side) for side in SIDES)
+    front = np.where(left_ahead > 0, left, right)
+    return np.where(np.isnan(left_ahead), np.nan, front)
 
 
 def _hip_flexion(movement: Movement, side: str) -> FloatArray:
@@ -351,6 +366,15 @@ MEASURES: Final[Mapping[str, Measure]] = {
         SAGITTAL,
         segments=(THIGH, SHANK),
     ),
+    "front_knee_flexion": Measure(
+        _front_knee_flexion,
+        "deg",
+        "Knee flexion: 180 degrees minus the angle hip-knee-ankle of the leg whose foot is ahead; "
+        "0 is straight.",
+        SAGITTAL,
+        sided=False,
+        segments=(THIGH, SHANK),
+    ),
     "hip_flexion": Measure(
         _hip_flexion,
         "deg",
@@ -408,6 +432,7 @@ MEASURES: Final[Mapping[str, Measure]] = {
         f"arm that goes up {SCAPTION_FORWARDS_DEG:g} degrees before the body's plane; 0 is hanging.",
         FRONTAL,
         segments=(UPPER_ARM, FLANK),
+        plane_deg=SCAPTION_FORWARDS_DEG,
     ),
     "shoulder_flexion": Measure(
         _shoulder_elevation,

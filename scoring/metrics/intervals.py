@@ -15,6 +15,8 @@ USUAL_WEIGHT: Final = 3
 """Weight of the usual spread, in repetitions; chosen by us."""
 ARM_FORWARDS_SD_DEG: Final = 18.0
 """How far arms that go up sideways go forwards: five adults went -7 to 29 degrees, 8 on average."""
+ARM_IN_PLANE_SD_DEG: Final = 8.0
+"""How far arms miss a plane before the body's that they were asked to go in; chosen by us."""
 TRUNK_TILT_SD_DEG: Final = 8.0
 """How far a trunk leans back under raised arms: five adults leant by 7 to 12 degrees."""
 LEAST_SEEN_RATIO: Final = 0.2
@@ -76,7 +78,11 @@ def turned_angle_bounds_deg(angle_deg: float, turned_deg: float) -> tuple[float,
 
 
 def turned_limb_error_deg(
-    peak_deg: float, frontal_ratio: float, rest_deg: float | None = None
+    peak_deg: float,
+    frontal_ratio: float,
+    rest_deg: float | None = None,
+    *,
+    plane_deg: float = 0.0,
 ) -> tuple[float, float]:
     """Return how far a front view's angle can lie below and above the true one: 95 %.
 
@@ -94,6 +100,9 @@ def turned_limb_error_deg(
         See `pose.view.ViewEstimate`.
     rest_deg
         Where the angle started, as seen; the error is then that of the difference.
+    plane_deg
+        How far before the body's plane the limb was asked to go, and the angle was taken
+        to be; it is meant in the plane in which the limb really goes.
 
     Returns
     -------
@@ -102,9 +111,11 @@ def turned_limb_error_deg(
     """
     yaws, yaw_weights = likely_yaws(frontal_ratio)
     yaw = np.radians(yaws)[:, None, None]
-    forwards = np.radians(ARM_FORWARDS_SD_DEG * NORMAL_NODES)[None, :, None]
+    spread_deg = ARM_IN_PLANE_SD_DEG if plane_deg else ARM_FORWARDS_SD_DEG
+    forwards = np.radians(plane_deg + spread_deg * NORMAL_NODES)[None, :, None]
     lean_deg = (TRUNK_TILT_SD_DEG * NORMAL_NODES)[None, None, :]
-    seen_ratio = np.maximum(np.cos(forwards - yaw) / np.cos(forwards), LEAST_SEEN_RATIO)
+    whole = np.full_like(forwards, np.cos(np.radians(plane_deg))) if plane_deg else np.cos(forwards)
+    seen_ratio = np.maximum(np.cos(forwards - yaw) / whole, LEAST_SEEN_RATIO)
     true_deg = _unturned(peak_deg, seen_ratio)
     if rest_deg is None:
         errors = true_deg - peak_deg + lean_deg * np.sin(yaw)

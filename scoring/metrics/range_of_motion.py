@@ -295,7 +295,12 @@ def _turned_error_deg(
     frontal = View.SIDE not in angle.measure.views
     if frontal and UPPER_ARM in angle.measure.segments:
         rest_deg = peak_deg - range_deg
-        return turned_limb_error_deg(peak_deg, view.frontal_ratio, rest_deg if of_range else None)
+        return turned_limb_error_deg(
+            peak_deg,
+            view.frontal_ratio,
+            rest_deg if of_range else None,
+            plane_deg=angle.measure.plane_deg,
+        )
     turned_deg = (view.yaw_deg if frontal else 90.0 - view.yaw_deg) + view.yaw_sd_deg
     seen = range_deg if of_range else peak_deg
     lowest, highest = turned_angle_bounds_deg(abs(seen), turned_deg)
