@@ -32,7 +32,7 @@ from pose.view import Facing, ViewEstimate, estimated_roll, estimated_view
 
 PX_PER_METRE = 300.0
 SIDE = Camera(yaw_deg=90.0, figure_ratio=PX_PER_METRE * 1.70 / 720, perspective=False)
-QUICK = {"down_s": 0.35, "up_s": 0.35, "bottom_pause_s": 0.0, "top_pause_s": 0.3}
+QUICK: dict[str, Any] = {"down_s": 0.35, "up_s": 0.35, "bottom_pause_s": 0.0, "top_pause_s": 0.3}
 LEG = ("hip", "knee", "ankle")
 SEEDS = range(8)
 TIMES = 31

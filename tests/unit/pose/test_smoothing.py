@@ -182,11 +182,35 @@ def test_recordings_too_short_for_a_spectrum_keep_the_usual_cutoff():
     assert smoothing.chosen_cutoff_hz(np.empty((0, 6)), 2.0) == smoothing.MOTION_CUTOFF_HZ
 
 
-def test_a_slower_camera_has_more_noise_where_people_move():
-    # The same noise in 12 frames instead of 30 lies under 6 Hz: the cut-off is no higher.
-    values = still_and_moving(0.8, 2.0)
-    at_30 = smoothing.chosen_cutoff_hz(values, 2.0, fps=30.0)
-    assert smoothing.chosen_cutoff_hz(values, 2.0, fps=12.0) <= at_30
+def test_points_never_seen_have_no_say_in_the_cutoff():
+    values = still_and_moving(1.2, 2.0)
+    unseen = np.concatenate([values, np.full((len(values), 6), np.nan)], axis=1)
+    chosen = smoothing.chosen_cutoff_hz(values, 2.0)
+    assert smoothing.chosen_cutoff_hz(unseen, 2.0) == chosen
+    assert smoothing.chosen_cutoff_hz(unseen[:, 6:], 2.0) == smoothing.MOTION_CUTOFF_HZ
+
+
+def test_a_camera_too_slow_to_tell_movement_from_noise_keeps_the_usual_cutoff():
+    values = still_and_moving(0.3, 2.0)
+    assert smoothing.chosen_cutoff_hz(values, 2.0, fps=24.0) == 2.5
+    assert smoothing.chosen_cutoff_hz(values, 2.0, fps=15.0) == smoothing.MOTION_CUTOFF_HZ
+
+
+def test_a_quick_movement_that_was_taken_for_noise_keeps_the_usual_cutoff():
+    # Without any noise, third differences of a quick movement look like 3 px of it.
+    assert smoothing.chosen_cutoff_hz(still_and_moving(2.0, 0.0), 3.0) == 6.0
+
+
+def test_stamps_that_jitter_do_not_change_the_cutoff_much():
+    # Straight lines between jittered frames take off noise, and must not pass for stillness.
+    rng = np.random.default_rng(3)
+    times = np.arange(900) / 30.0
+    jittered = times + np.clip(rng.normal(0.0, 0.008, 900), -0.011, 0.011)
+    wave = 50 * np.sin(2 * np.pi * 1.2 * jittered)
+    values = wave[:, None] + 2.0 * rng.normal(size=(900, 6))
+    on_grid = smoothing.resampled(jittered, values, times[1:-1])
+    even = smoothing.chosen_cutoff_hz(still_and_moving(1.2, 2.0), 2.0)
+    assert smoothing.chosen_cutoff_hz(on_grid, 2.0) == pytest.approx(even, abs=0.8)
 
 
 @given(st.floats(-1000, 1000), st.floats(-50, 50), st.floats(0.1, 10.0))
@@ -249,3 +273,8 @@ def test_resampling_is_the_straight_line_between_the_nearest_sightings(seed, los
             elif len(ends):
                 outside = place < times[seen[0]] - 1e-7 or place > times[seen[-1]] + 1e-7
                 assert outside or ends[1] - ends[0] > smoothing.MAX_BRIDGE_S
+
+
+def test_nothing_is_resampled_to_nothing():
+    assert np.isnan(smoothing.resampled(np.empty(0), np.empty((0, 2)), np.arange(3.0))).all()
+    assert smoothing.resampled(np.arange(3.0), np.ones((3, 2)), np.empty(0)).shape == (0, 2)
