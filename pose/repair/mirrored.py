@@ -78,8 +78,10 @@ def mirrored_stretches(times_s: FloatArray, exchanged: BoolArray) -> BoolArray:
         Which left/right pairs were exchanged, shape ``(8, n)``.
     """
     whole = exchanged.sum(axis=0) >= WHOLE_BODY_PAIRS
-    borders = np.flatnonzero(np.diff(whole, prepend=False, append=False)).reshape(-1, 2)
     stretches = np.zeros_like(whole)
+    if not whole.any():
+        return stretches
+    borders = np.flatnonzero(np.diff(whole, prepend=False, append=False)).reshape(-1, 2)
     for start, end in borders:
         stretches[start:end] = times_s[end - 1] - times_s[start] >= MIRRORED_STRETCH_S
     return stretches

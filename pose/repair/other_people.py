@@ -64,6 +64,8 @@ def other_person_frames(
     if borders.size == 0:
         return other
     people = _people(place, stamps, [0, *borders.tolist(), len(frames)])
+    if len(people) == 1:
+        return other
     patient = max(people, key=lambda somebody: somebody.weight)
     theirs = np.ones(len(frames), dtype=bool)
     for start, end in patient.stretches:
@@ -81,7 +83,7 @@ def _people(place: FloatArray, stamps: FloatArray, borders: list[int]) -> list[_
     sizes = np.hypot(*(place[:, :2] - place[:, 2:]).T)
     for start, end in itertools.pairwise(borders):
         # The middle of some frames: the one beside a border may hold a stray shoulder.
-        here = np.median(place[start : min(start + BESIDE_FRAMES, end)], axis=0)
+        here = _middle(place[start : min(start + BESIDE_FRAMES, end)])
         reach = [min(_reach(stamps[start] - one.time_s), SAME_PLACE_TORSO) for one in people]
         away = [float(_distance(here - one.place)) for one in people]
         near = [
@@ -92,11 +94,16 @@ def _people(place: FloatArray, stamps: FloatArray, borders: list[int]) -> list[_
         else:
             somebody = _Somebody(here, 0.0, 0.0, [])
             people.append(somebody)
-        somebody.place = np.median(place[max(start, end - BESIDE_FRAMES) : end], axis=0)
+        somebody.place = _middle(place[max(start, end - BESIDE_FRAMES) : end])
         somebody.time_s = float(stamps[end - 1])
         somebody.weight += float(sizes[start:end].sum())
         somebody.stretches.append((start, end))
     return people
+
+
+def _middle(places: FloatArray) -> FloatArray:
+    """Return the median place of a few, the lower one of an even number."""
+    return np.asarray(np.sort(places, axis=0)[(len(places) - 1) // 2])
 
 
 def _reach(elapsed_s: FloatArray) -> FloatArray:

@@ -11,7 +11,7 @@ from pose.repair.jumps import jumping_points
 from pose.repair.mirrored import labels_contradict_face, mirrored_stretches
 from pose.repair.other_people import other_person_frames
 from pose.repair.sides import exchanged_pairs, put_back
-from pose.repair.sightings import BoolArray, seen_points, upright_length_px
+from pose.repair.sightings import BoolArray, forget, seen_points, upright_length_px
 from pose.repair.spikes import spike_points
 from pose.repair.tracks import SingleArray, single
 from pose.stream import FloatArray, KeypointStream
@@ -75,9 +75,10 @@ def repaired(stream: KeypointStream) -> Repaired:
         xy, points = xy[:, MIRROR_ORDER], points[MIRROR_ORDER, :]
     mirrored = mirrored_stretches(stream.times_s, exchanged)
     spikes = spike_points(stream.times_s, points)
-    points.swapaxes(1, 2)[spikes] = np.nan
+    point, frame = np.nonzero(spikes)
+    points[point, :, frame] = np.nan
     spikes |= jumping_points(stream.times_s, points)
-    xy[spikes.T] = np.nan
+    forget(xy, spikes.T)
     return Repaired(
         xy_px=xy,
         person=person,

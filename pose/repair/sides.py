@@ -14,12 +14,14 @@ from typing import Final
 
 import numpy as np
 
-from pose.keypoints import LEFT_RIGHT_PAIRS
+from pose.keypoints import LEFT_RIGHT_PAIRS, MIRROR_ORDER
 from pose.repair.sightings import BoolArray
 from pose.repair.tracks import IndexArray, SingleArray, followed, running_median, single
 from pose.stream import FloatArray
 
 N_PAIRS: Final = len(LEFT_RIGHT_PAIRS)
+LEFT: Final = np.array(LEFT_RIGHT_PAIRS)[:, 0]
+"""The left keypoint of every pair; the right one is the next."""
 NOISE_TORSO: Final = 0.02
 """Noise of one coordinate of a pair's line: 2 px on each point of somebody 150 px long."""
 SLOPE_DOUBT: Final = 2.0
@@ -105,10 +107,11 @@ def exchanged_pairs(times_s: FloatArray, points: SingleArray) -> BoolArray:
 
 def put_back(xy: FloatArray, where: BoolArray) -> None:
     """Exchange left and right of ``xy (n, 17, 2)`` in place where ``where (8, n)`` says so."""
-    for (left, right), frames in zip(LEFT_RIGHT_PAIRS, where, strict=True):
-        at = np.flatnonzero(frames)
-        if at.size:
-            xy[at, left], xy[at, right] = xy[at, right], xy[at, left]
+    whole = where.all(axis=0)
+    xy[whole] = xy[whole][:, MIRROR_ORDER]
+    pairs, frames = np.nonzero(where & ~whole)
+    left, right = LEFT[pairs], LEFT[pairs] + 1
+    xy[frames, left], xy[frames, right] = xy[frames, right], xy[frames, left]
 
 
 def exchange_evidence(times_s: FloatArray, points: SingleArray) -> Evidence:
@@ -119,7 +122,7 @@ def exchange_evidence(times_s: FloatArray, points: SingleArray) -> Evidence:
     line = np.take(_in_one_row(left - right), index, axis=1)
     stamps = np.tile(single(times_s - times_s[:1]), N_PAIRS).take(index)
     frame = index % n
-    turns = np.where(_dot(line[:, 1:], line[:, :-1]) < 0.0, np.float32(-1.0), np.float32(1.0))
+    turns = np.copysign(np.float32(1.0), _dot(line[:, 1:], line[:, :-1]))
     line[:, 1:] *= np.multiply.accumulate(turns)
     before, after, spread = _either_side(stamps, line)
     turns = turns[2:-2]
@@ -230,13 +233,16 @@ def _changed_groups(times_s: FloatArray, staying: SingleArray, level: Level) -> 
     """Return the frames ``(8, n)`` of groups that were exchanged together."""
     exchanged = np.zeros((len(staying), staying.shape[1] + 1), dtype=bool)
     said = np.clip(staying, -level.pair_most, level.pair_most)
+    against = np.minimum(said.min(axis=1), 0.0)
     for parts in level.groups:
+        pairs = slice(parts[0].start, parts[-1].stop)
+        if against[pairs].sum() + level.change >= 0.0:
+            continue
         total = np.full(staying.shape[1], level.change, dtype=np.float32)
         for part in parts:
             together = said[part].sum(axis=0)
             total += np.clip(together, -level.part_most, level.part_most)
         if total.min() < 0.0:
-            pairs = slice(parts[0].start, parts[-1].stop)
             exchanged[pairs] = cheapest_labels(total, times_s, level.doubt_per_s)
     return exchanged
 

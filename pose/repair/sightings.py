@@ -18,6 +18,8 @@ MIN_POINTS: Final = 4
 """Fewer points are nobody: the tracker's own minimum."""
 OUTSIDE_MARGIN: Final = 0.02
 """Points further outside the picture than this share of its size were guessed, not seen."""
+UPRIGHT_SHARE: Final = 0.8
+"""Torsos are longest upright and square to the camera; the very longest are noise."""
 EVERY_POINT: Final = np.ones(N_KEYPOINTS)
 
 
@@ -32,8 +34,14 @@ def seen_points(stream: KeypointStream) -> tuple[BoolArray, FloatArray]:
     mean_score = total / np.maximum(found @ EVERY_POINT, 1.0)
     person = (mean_score >= MIN_POSE_SCORE) & (seen @ EVERY_POINT >= MIN_POINTS)
     xy = stream.xy_px.copy()
-    xy[~(seen & person[:, None])] = np.nan
+    forget(xy, ~(seen & person[:, None]))
     return person, xy
+
+
+def forget(xy: FloatArray, which: BoolArray) -> None:
+    """Set the points ``which (n, 17)`` of ``xy (n, 17, 2)`` to NaN, in place."""
+    # By their index: several times faster than by the mask.
+    xy.reshape(-1, 2)[np.flatnonzero(which)] = np.nan
 
 
 def upright_length_px(shoulders: FloatArray, hips: FloatArray) -> float:
@@ -41,6 +49,10 @@ def upright_length_px(shoulders: FloatArray, hips: FloatArray) -> float:
 
     NaN where no torso is seen, or one that is a single place.
     """
-    lengths = np.hypot(*(shoulders - hips).T)
-    lengths = lengths[lengths > 0]
-    return float(np.percentile(lengths, 80)) if lengths.size else float("nan")
+    x, y = (shoulders - hips).T
+    squared = x * x + y * y
+    squared = squared[squared > 0.0]
+    if squared.size == 0:
+        return float("nan")
+    rank = int(UPRIGHT_SHARE * (squared.size - 1))
+    return float(np.sqrt(np.partition(squared, rank)[rank]))
