@@ -58,7 +58,10 @@ def found_repetitions(values: FloatArray, rule: RepetitionRule) -> Repetitions:
     inside = _within_range(smooth, seen, levels)
     rhythm = found_rhythm(inside)
     if levels.typical_range < rule.min_range:
-        return _result([], [], replace(levels, prominent_peaks=0), rhythm)
+        nothing = _result([], [], replace(levels, prominent_peaks=0), rhythm)
+        # The nearer to the least range, the less sure it is that nothing moved.
+        sure = nothing.confidence * (1.0 - levels.typical_range / rule.min_range)
+        return replace(nothing, confidence=sure)
     height = (line - levels.rest) / levels.typical_range
     moves = excursions(height, rule)
     if not moves:

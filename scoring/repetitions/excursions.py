@@ -64,14 +64,14 @@ def excursions(height: FloatArray, rule: RepetitionRule) -> list[Excursion]:
     ):
         if last - first < rule.min_duration_s * GRID_HZ:
             continue
-        back = (never_hidden and after < len(height)) or _came_back(height[end:after])
+        on_to_next = after < len(height) and (never_hidden or not hidden[end:after].any())
         found.append(
             Excursion(
                 first,
                 last,
                 share=share,
                 began_at_rest=start > 0 and not hidden[start - 1],
-                came_back=back and end <= left_at,
+                came_back=end <= left_at and (on_to_next or _came_back(height[end:after])),
                 turned=turn,
             )
         )
