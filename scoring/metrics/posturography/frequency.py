@@ -38,6 +38,7 @@ def welch_density(
     overlap: int,
     transform: int,
     linear: bool,
+    highest_hz: float = float("inf"),
 ) -> tuple[FloatArray, FloatArray]:
     """Return frequencies ``(m,)`` and one-sided power density ``(k, m)`` by Welch's method.
 
@@ -52,6 +53,8 @@ def welch_density(
         Samples in a segment, shared by neighbours, and in the zero-padded transform.
     linear
         Take a line off every segment, not its mean only.
+    highest_hz
+        What lies above is not returned.
     """
     pieces = np.lib.stride_tricks.sliding_window_view(paths, segment, axis=-1)
     pieces = pieces[..., :: segment - overlap, :]
@@ -60,14 +63,14 @@ def welch_density(
         time = np.arange(segment) - (segment - 1) / 2
         pieces -= (pieces @ time / (time @ time))[..., None] * time
     window = 0.5 - 0.5 * np.cos(2 * np.pi * np.arange(segment) / segment)
-    spectrum = np.fft.rfft(pieces * window, transform)
+    bins = np.arange(transform // 2 + 1)
+    bins = bins[bins * rate_hz / transform <= highest_hz]
+    spectrum = np.fft.rfft(pieces * window, transform)[..., : len(bins)]
     power = (spectrum.real**2 + spectrum.imag**2).mean(axis=-2)
     power *= 2 / (rate_hz * float(window @ window))
-    power[..., 0] /= 2
-    if transform % 2 == 0:
-        power[..., -1] /= 2
-    frequencies: FloatArray = np.arange(power.shape[-1]) * (rate_hz / transform)
-    return frequencies, power
+    # Neither zero nor half the rate has a twin among the negative frequencies.
+    power[..., (bins == 0) | (2 * bins == transform)] /= 2
+    return bins * rate_hz / transform, power
 
 
 def sway_spectrum(
@@ -77,9 +80,15 @@ def sway_spectrum(
     count = paths.shape[-1]
     segment = min(round(SEGMENT_S * rate_hz), count)
     frequencies, density = welch_density(
-        paths, rate_hz, segment=segment, overlap=segment // 2, transform=count, linear=True
+        paths,
+        rate_hz,
+        segment=segment,
+        overlap=segment // 2,
+        transform=count,
+        linear=True,
+        highest_hz=highest_hz,
     )
-    band = (frequencies >= LOWEST_HZ) & (frequencies <= highest_hz)
+    band = frequencies >= LOWEST_HZ
     return frequencies[band], density[..., band]
 
 

@@ -6,7 +6,12 @@ from scipy import signal
 
 from scoring.metrics.posturography import axis_descriptors
 from scoring.metrics.posturography.complexity import dfa_alpha, sample_entropy
-from scoring.metrics.posturography.frequency import axes_frequency, spectral_values, welch_density
+from scoring.metrics.posturography.frequency import (
+    axes_frequency,
+    spectral_values,
+    sway_spectrum,
+    welch_density,
+)
 from scoring.metrics.posturography.stochastic import (
     axis_diffusion,
     crossing,
@@ -38,6 +43,13 @@ def test_the_spectrum_is_that_of_the_library(count, segment, overlap, transform,
     )
     assert frequencies == pytest.approx(expected_hz)
     assert density == pytest.approx(expected, rel=1e-8, abs=1e-10)
+
+
+def test_the_borders_of_the_band_belong_to_it():
+    # A minute at 100 Hz has its ninth step at 0.15 Hz and its 300th at 5 Hz.
+    frequencies, density = sway_spectrum(walk(6000)[None], 100.0)
+    assert frequencies[[0, -1]].tolist() == [0.15, 5.0]
+    assert density.shape == (1, 292)
 
 
 def test_a_sine_has_all_its_power_at_its_frequency():
