@@ -43,10 +43,12 @@ def score_hold(
     if not best_of:
         raise ScoringError("no_hold", nothing_held(holds, side))
     metrics: list[Metric] = []
+    paths = []
     for best in best_of:
         counted = [hold for hold in holds if hold.stance_side == best.stance_side]
-        metrics += hold_metrics(counted, best, movement, rule)
-        metrics += steadiness(best, movement, person)[0]
+        sway, path = steadiness(best, movement, person)
+        metrics += [*hold_metrics(counted, best, movement, rule), *sway]
+        paths.append(path)
     longest = best_of[0]
     lift = lift_shank(movement.xy_px, shank_px(movement.xy_px))
     stance = longest.stance_side
@@ -54,7 +56,7 @@ def score_hold(
         metrics=tuple(metrics),
         series=(Series("foot_lift_shank", stance, "1", lift if stance == "left" else -lift),),
         events=(*hold_events(holds, best_of, movement), *arm_events(best_of, movement, rule)),
-        sway=steadiness(longest, movement, person)[1],
+        sway=paths[0],
         hold=hold_span(longest, movement),
     )
 

@@ -1,18 +1,20 @@
 """Functional reach from the side: how far the wrist goes forward over feet that stay."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 
 from pose import scale
-from pose.angles import length_px, point, trunk_lean_deg
+from pose.angles import point, trunk_lean_deg
 from pose.smoothing import GRID_HZ
 from pose.stream import FloatArray
 from pose.view import Facing
 from scoring.findings import Findings
+from scoring.metrics.forward import ForwardWay, forward_way
 from scoring.metrics.hold import OTHER, shank_px
-from scoring.metrics.intervals import grade, median_interval
+from scoring.metrics.intervals import TWO_SD, grade, median_interval, spread_of
+from scoring.metrics.onsets import with_gaps_bridged
 from scoring.metrics.range_of_motion import PEAK_HELD_S, filter_noise_share, held_extreme
 from scoring.movement import BoolArray, Movement
 from scoring.person import Person
@@ -32,10 +34,6 @@ QUIET_TORSO: Final = 0.03
 QUIET_NOISES: Final = 5.0
 HALF: Final = 0.5
 MOVED_FOR_S: Final = 0.2
-TORSO_SD_RATIO: Final = 0.03
-"""Error of the trunk's length at the arm's depth; chosen by us."""
-RAISED_TORSO_SD_RATIO: Final = 0.06
-"""The same where the arm never hung: a lifted arm lifts its shoulder."""
 USUAL_SPREAD_TORSO: Final = 0.03
 """Usual spread between tries, torso lengths: some 1.5 cm; chosen by us."""
 USUAL_SPREAD_LEAN_DEG: Final = 3.0
@@ -45,11 +43,11 @@ SOURCE: Final = (
     "Way of the wrist forward from the arm held level ({low:g} to {high:g} degrees) to the "
     f"furthest place held for {PEAK_HELD_S:g} s, feet in place; of three tries or more the mean "
     "of the last two (functional reach; Duncan and others 1990 measure at the knuckles; how many "
-    "tries count is chosen by us).{unit}"
+    "tries count is chosen by us). In lengths of the trunk."
 )
 INTERVAL: Final = (
-    "95 %: spread between the tries, noise of the wrist, {scale_sd:.0%} for the scale, and upwards "
-    "what a body that is turned from the side hides."
+    "95 %: spread between the tries, noise of the wrist, and the errors of the trunk's length and "
+    "of how the body is turned."
 )
 SOURCE_LEAN: Final = (
     "Forward lean of the line mid-hip to mid-shoulder at the furthest place, beyond that at the "
@@ -84,17 +82,17 @@ def score_reach(
     forward = forward_sign(movement, protocol)
     arm = side if side in OTHER else raised_arm(movement, forward)
     elevation_deg = arm_elevation_deg(movement, arm, forward)
-    torso_px, torso_sd_ratio = arm_torso_px(movement, arm, elevation_deg)
-    way = forward * point(movement.xy_px, f"{arm}_wrist")[:, 0] / torso_px
-    tries = found_tries(movement, way, elevation_deg, torso_px, rule)
+    with np.errstate(invalid="ignore"):
+        hanging = np.asarray(np.abs(elevation_deg) < HANGING_DEG)
+    hand = forward_way(movement, arm, forward, hanging)
+    way = hand.place_torso
+    tries = found_tries(movement, hand, elevation_deg, rule)
     valid = [one for one in tries if one.problem is None]
     if not valid:
         raise ScoringError("feet_moved", f"{len(tries)} tries, none valid: {tries[0].problem}")
     counted = valid[-2:] if len(valid) >= PRACTISED_TRIES else valid
     return Findings(
-        metrics=tuple(
-            reach_metrics(counted, movement, person, arm, (torso_px, torso_sd_ratio), rule)
-        ),
+        metrics=tuple(reach_metrics(counted, movement, person, arm, hand, rule)),
         series=(
             Series("reach_torso", arm, "{torso}", way - base_of(way, tries[0])),
             Series("arm_elevation_deg", arm, "deg", elevation_deg),
@@ -139,52 +137,32 @@ def raised_arm(movement: Movement, forward: float) -> str:
     return max(OTHER, key=raised)
 
 
-def arm_torso_px(movement: Movement, arm: str, elevation_deg: FloatArray) -> tuple[float, float]:
-    """Return the trunk's length at the arm's distance from the camera, and its sd ratio.
-
-    The arm that is nearer to the camera looks longer, and so does the trunk on its side.
-    A lifted arm lifts its shoulder, so the trunk is measured while the arm hangs.
-    """
-    flank_px = length_px(
-        point(movement.xy_px, f"{arm}_shoulder"), point(movement.xy_px, f"{arm}_hip")
-    )
-    with np.errstate(invalid="ignore"):
-        hanging = flank_px[np.abs(elevation_deg) < HANGING_DEG]
-    hanging = hanging[np.isfinite(hanging)]
-    if hanging.size >= QUIET_S * GRID_HZ:
-        return float(np.median(hanging)), TORSO_SD_RATIO
-    known = flank_px[np.isfinite(flank_px)]
-    if not known.size:
-        raise ScoringError("half_person", f"The {arm} side of the trunk was not seen.")
-    return float(np.percentile(known, scale.LONG_PERCENT)), RAISED_TORSO_SD_RATIO
-
-
 def found_tries(
-    movement: Movement,
-    way: FloatArray,
-    elevation_deg: FloatArray,
-    torso_px: float,
-    rule: ReachRule,
+    movement: Movement, hand: ForwardWay, elevation_deg: FloatArray, rule: ReachRule
 ) -> list[Try]:
-    """Return every reach in order of time; ``way`` is the wrist's place, torso lengths.
+    """Return every reach in order of time.
 
     Raises
     ------
     ScoringError
         If the arm was never held level and still, or never reached.
     """
-    quiet = quiet_frames(way, elevation_deg, noise_px(movement) / torso_px, rule)
+    way = hand.place_torso
+    quiet = quiet_frames(way, elevation_deg, noise_px(movement) / hand.torso_px, rule)
     lean_deg = np.abs(trunk_lean_deg(movement.xy_px))
+    raised_deg = with_gaps_bridged(elevation_deg)
     tries: list[Try] = []
     started = False
-    for start, end in zip(*runs(_between(elevation_deg, RAISED_DEG)), strict=True):
+    for start, end in zip(*runs(_between(raised_deg, RAISED_DEG)), strict=True):
         still = np.flatnonzero(quiet[start:end]) + start
         if end - start < RAISED_FOR_S * GRID_HZ or not still.size:
             continue
         started = True
         lowest = float(np.nanmin(way[still]))
         at_start = still[way[still] - lowest < rule.min_reach_torso]
-        for first, last in _reaches(way, (int(at_start[0]), int(end)), lowest, rule):
+        for first, last in _reaches(
+            with_gaps_bridged(way), (int(at_start[0]), int(end)), lowest, rule
+        ):
             before = at_start[at_start < first]
             if before.size:
                 tries.append(_measured(movement, way, lean_deg, before, (first, last), rule))
@@ -298,24 +276,16 @@ def reach_metrics(
     movement: Movement,
     person: Person,
     arm: str,
-    torso: tuple[float, float],
+    hand: ForwardWay,
     rule: ReachRule,
 ) -> list[Metric]:
     """Return the reach in torso lengths, in centimetres where stature is known, and the lean."""
-    torso_px, torso_sd_ratio = torso
     values = np.array([one.reach_torso for one in counted])
-    metrics = [
-        _reach_metric("reach_torso", "{torso}", values, movement, arm, torso, 1.0, torso_sd_ratio, rule)
-    ]
+    tried = _reach_metric(values, movement, arm, hand, rule)
+    metrics = [tried]
     if person.height_cm is not None:
         found = scale.estimated_scale(movement.xy_px, person.height_cm)
-        # The scale is that of the body's middle; the arm is nearer or further.
-        nearer = torso_px / movement.torso_px
-        per_torso_cm = torso_px / (found.px_per_cm * nearer)
-        sd_ratio = float(np.hypot(found.sd_ratio, torso_sd_ratio))
-        metrics.append(
-            _reach_metric("reach_cm", "cm", values, movement, arm, torso, per_torso_cm, sd_ratio, rule)
-        )
+        metrics.append(_in_cm(tried, hand.torso_px / found.px_per_cm, found.sd_ratio))
     value, low, high = median_interval(
         np.array([one.lean_deg for one in counted]), LEAN_SD_DEG, usual_sd=USUAL_SPREAD_LEAN_DEG
     )
@@ -335,44 +305,49 @@ def reach_metrics(
 
 
 def _reach_metric(
-    key: str,
-    unit: str,
-    values: FloatArray,
-    movement: Movement,
-    arm: str,
-    torso: tuple[float, float],
-    factor: float,
-    scale_sd_ratio: float,
-    rule: ReachRule,
+    values: FloatArray, movement: Movement, arm: str, hand: ForwardWay, rule: ReachRule
 ) -> Metric:
-    """Return the reach with an interval that knows noise, scale and view."""
-    noise = noise_px(movement) / torso[0]
-    sd = float(np.hypot(noise, scale_sd_ratio * values.mean()))
+    """Return the reach with an interval that knows noise, the trunk's length and the view."""
+    noise = noise_px(movement) / hand.torso_px
+    sd = float(np.hypot(noise, hand.sd_ratio * values.mean()))
     value, low, high = median_interval(values, sd, usual_sd=USUAL_SPREAD_TORSO)
-    turned = np.radians(max(90.0 - movement.view.yaw_deg, 0.0))
-    hidden = value * (1.0 / np.cos(turned) - 1.0)
-    high = value + float(np.hypot(high - value, hidden))
     return Metric(
-        key=key,
-        value=value * factor,
-        unit=unit,
+        key="reach_torso",
+        value=value,
+        unit="{torso}",
         side=arm,
         n=len(values),
-        low=max(low, 0.0) * factor,
-        high=high * factor,
-        spread=float(np.std(values, ddof=1)) * factor if len(values) > 1 else None,
+        low=max(low, 0.0),
+        high=high,
+        spread=spread_of(values),
         quality=grade(
             coverage=movement.coverage,
             n=len(values) + 1,
             half_width=(high - low) / 2,
             good_half_width=GOOD_HALF_WIDTH_TORSO,
         ),
-        source=SOURCE.format(
-            low=rule.start_deg[0],
-            high=rule.start_deg[1],
-            unit=" Scaled by stature." if unit == "cm" else " In lengths of the trunk.",
-        ),
-        interval=INTERVAL.format(scale_sd=scale_sd_ratio),
+        source=SOURCE.format(low=rule.start_deg[0], high=rule.start_deg[1]),
+        interval=INTERVAL,
+    )
+
+
+def _in_cm(tried: Metric, torso_cm: float, scale_sd_ratio: float) -> Metric:
+    """Return the reach in centimetres; the error of the scale joins its interval."""
+    if tried.value is None or tried.low is None or tried.high is None:
+        raise ValueError("a reach that was refused has no length")
+    scaled = TWO_SD * scale_sd_ratio * tried.value
+    low = tried.value - float(np.hypot(tried.value - tried.low, scaled))
+    high = tried.value + float(np.hypot(tried.high - tried.value, scaled))
+    return replace(
+        tried,
+        key="reach_cm",
+        value=tried.value * torso_cm,
+        unit="cm",
+        low=max(low, 0.0) * torso_cm,
+        high=high * torso_cm,
+        spread=None if tried.spread is None else tried.spread * torso_cm,
+        source=f"{tried.source} Scaled by stature.",
+        interval=f"{tried.interval} The scale adds {scale_sd_ratio:.0%}.",
     )
 
 

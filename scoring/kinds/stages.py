@@ -13,7 +13,7 @@ import numpy as np
 
 from scoring.findings import Findings
 from scoring.kinds.hold import end_s, hold_span, start_s
-from scoring.kinds.steadiness import steadiness
+from scoring.kinds.steadiness import sideways_sway, steadiness
 from scoring.metrics.feet import FeetPlace, feet_place, still_spans
 from scoring.metrics.hold import (
     Hold,
@@ -31,7 +31,6 @@ from scoring.report import Event, Metric
 from scoring.signals import Series
 
 ONE_LEG: Final = "one_leg"
-SWAY_KEY: Final = "sway_ml_rms"
 SKIPPED_NATS: Final = 3.0
 REPEATED_NATS: Final = 1.0
 """How unlikely it is that a stage is left out, or tried again; chosen by us."""
@@ -81,7 +80,7 @@ STAGES: Final = (
     StageShape("semi_tandem", "Semi-tandem", (0.38, 0.16), (0.09, 0.06)),
     StageShape("tandem", "Tandem", (0.08, 0.13), (0.18, 0.10)),
 )
-FEET_APART: Final = StageShape("apart", "Feet apart", (1.1, 0.25), (0.0, 0.10))
+FEET_APART: Final = StageShape("apart", "Feet apart", (1.3, 0.35), (0.0, 0.10))
 """Feet as one stands without being asked: no stage."""
 
 
@@ -93,11 +92,7 @@ def score_stages(
     stance, hold = protocol.stance, protocol.hold
     if stance is None or hold is None:
         raise ValueError(f"{protocol.key} needs a stance rule and a hold rule")
-    on_one_leg = [
-        one
-        for one in found_holds(movement, hold)
-        if one.duration_s >= stance.min_hold_s
-    ]
+    on_one_leg = [one for one in found_holds(movement, hold) if one.duration_s >= stance.min_hold_s]
     lifted = frames_of(on_one_leg, len(movement.times_s))
     stands = [
         span
@@ -105,13 +100,17 @@ def score_stages(
         if span.duration_s >= stance.min_hold_s
     ]
     if not stands and not on_one_leg:
-        raise ScoringError("feet_moved", f"The feet were never in place for {stance.min_hold_s:g} s.")
+        raise ScoringError(
+            "feet_moved", f"The feet were never in place for {stance.min_hold_s:g} s."
+        )
     places = [feet_place(movement, span) for span in stands]
     held = told_apart(stands, places, stance.target_s, went_on=bool(on_one_leg))
     by_stage = {stage.key: held.get(stage.key) for stage in STAGES}
     by_stage[ONE_LEG] = longest(on_one_leg)
     if not any(by_stage.values()):
-        raise ScoringError("not_the_stance", "The feet stood apart all the time: no stage was seen.")
+        raise ScoringError(
+            "not_the_stance", "The feet stood apart all the time: no stage was seen."
+        )
     capped = {key: up_to(one, stance.target_s) for key, one in by_stage.items() if one is not None}
     best = max(capped.values(), key=lambda one: (one.duration_s, one.start_frame))
     return Findings(
@@ -248,9 +247,7 @@ def stage_metrics(
             why = ScoringError(
                 "no_hold", f"{name}: no stand of at least {rule.min_hold_s:g} s was seen."
             ).refusal
-            metrics.append(
-                Metric(f"{key}_s", None, "s", 0, source, quality=None, refusal=why)
-            )
+            metrics.append(Metric(f"{key}_s", None, "s", 0, source, quality=None, refusal=why))
             continue
         metrics.append(
             Metric(
@@ -261,16 +258,15 @@ def stage_metrics(
                 n=1,
                 low=max(hold.duration_s - half_s, 0.0),
                 high=min(hold.duration_s + half_s, rule.target_s),
+                at_least=hold.lasted_longer,
                 quality=hold_quality(movement, hold),
                 source=source,
                 interval=INTERVAL,
             )
         )
-        metrics += [
-            replace(one, key=f"{key}_{one.key}")
-            for one in steadiness(hold, movement, person)[0]
-            if one.key == SWAY_KEY
-        ]
+        sway = sideways_sway(hold, movement, person)
+        if sway is not None:
+            metrics.append(replace(sway, key=f"{key}_{sway.key}"))
     return metrics
 
 

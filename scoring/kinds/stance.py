@@ -60,7 +60,10 @@ def score_stance(
     if rule is None:
         raise ValueError(f"{protocol.key} has no stance rule")
     lean_deg = trunk_lean_deg(movement.xy_px)
-    spans = [stopped(span, lean_deg, rule) for span in still_spans(movement, rule.foot_moved_shank, movement.in_place)]
+    spans = [
+        stopped(span, lean_deg, rule)
+        for span in still_spans(movement, rule.foot_moved_shank, movement.in_place)
+    ]
     spans = [span for span in spans if span.duration_s >= rule.min_hold_s]
     if not spans:
         raise ScoringError("feet_moved", f"The feet were never in place for {rule.min_hold_s:g} s.")
@@ -134,6 +137,7 @@ def held_metric(holds: list[Hold], best: Hold, movement: Movement, rule: StanceR
         n=len(holds),
         low=max(best.duration_s - half_s, 0.0),
         high=best.duration_s + half_s,
+        at_least=best.lasted_longer,
         quality=hold_quality(movement, best),
         source=SOURCE_HOLD.format(
             moved=rule.foot_moved_shank, lean=rule.max_lean_deg, target=rule.target_s

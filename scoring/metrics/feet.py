@@ -189,9 +189,10 @@ def _bordered(
     span: tuple[int, int], feet: list[FloatArray], limits: tuple[int, int], moved: float
 ) -> tuple[int, int]:
     """Return the hold around a span, ``[start, end)``: from the step before to the step after."""
-    starts, ends = [limits[0]], [limits[1]]
+    starts, ends = [], []
     for foot in feet:
-        away = _away(foot, _place(foot, span))
+        place = _place(foot, span)
+        away = _away(foot, place)
         with np.errstate(invalid="ignore"):
             far = np.flatnonzero(away > SHIFTED_SHARE * moved)
         before = far[(far >= limits[0]) & (far < span[0])]
@@ -204,12 +205,18 @@ def _bordered(
             first = int(after[0])
             onset = beginning_frame(away, first, not_before=span[0])
             ends.append(first if onset is None else round(onset))
-    return max(starts), min(ends)
+        if np.isnan(place).any():
+            # A foot that is hidden now was, or will be, seen on its way.
+            starts += [span[0]] if np.isfinite(foot[limits[0] : span[0], 0]).any() else []
+            ends += [span[1]] if np.isfinite(foot[span[1] : limits[1], 0]).any() else []
+    # Without a step there is only an end of the recording, or feet that are not seen.
+    return (
+        max(starts, default=span[0] if limits[0] else 0),
+        min(ends, default=span[1] if limits[1] < len(feet[0]) else limits[1]),
+    )
 
 
-def _inside(
-    standing: BoolArray, span: tuple[int, int], start: int, end: int
-) -> tuple[int, int]:
+def _inside(standing: BoolArray, span: tuple[int, int], start: int, end: int) -> tuple[int, int]:
     """Return the hold without frames before or after ``span`` in which nobody stands there."""
     outside = np.flatnonzero(~standing)
     before, after = outside[outside < span[0]], outside[outside >= span[1]]

@@ -65,6 +65,11 @@ class Hold:
         """Length of the hold, seconds."""
         return (self.end_frame - self.start_frame) / GRID_HZ
 
+    @property
+    def lasted_longer(self) -> bool:
+        """Whether it was still going on when the recording ended."""
+        return self.stop_reason == RECORDING_END
+
 
 def shank_px(xy: FloatArray) -> float:
     """Return the length of the longer-looking shank: the standing one, seen upright."""
@@ -241,6 +246,7 @@ def hold_metrics(holds: list[Hold], best: Hold, movement: Movement, rule: HoldRu
             n=len(holds),
             low=max(best.duration_s - half_s, 0.0),
             high=best.duration_s + half_s,
+            at_least=best.lasted_longer,
             quality=quality,
             source=SOURCE_HOLD.format(lift=rule.lift_shank, least=rule.min_lift_s),
             interval=INTERVAL_HOLD,

@@ -4,19 +4,33 @@ Feet are where a plan puts them; everything above follows.  Places on the floor 
 fractions of stature: to the patient's left, and ahead.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import pytest
 
 from pose.stream import KeypointStream
 from pose.synthesis import CLEAN, Body, Camera, Movement, synthesize
 from pose.synthesis.body import SIDES, Arm, FloatArray, Leg, assemble, knee_between, vector
 from pose.synthesis.movement import Cycle, curve, smooth_step
 from scoring.findings import Findings
+from scoring.kinds.hold import score_hold
+from scoring.kinds.phases import score_phases
+from scoring.kinds.reach import score_reach
+from scoring.kinds.stages import score_stages
+from scoring.kinds.stance import score_stance
 from scoring.person import ANYBODY, Person
+from scoring.pipeline import (
+    check_is_long_and_fast_enough,
+    check_is_one_whole_person,
+    check_person_is_seen,
+    check_view,
+)
 from scoring.preparation import prepared
-from scoring.protocols import PROTOCOLS
+from scoring.protocols import PROTOCOLS, Kind
+from scoring.refusals import Refusal, ScoringError
+from scoring.report import Event, Metric
 
 Place = tuple[float, float]
 Feet = dict[str, Place]
@@ -26,6 +40,13 @@ TOGETHER: Feet = {"left": (0.026, 0.0), "right": (-0.026, 0.0)}
 SEMI_TANDEM: Feet = {"left": (0.024, 0.04), "right": (-0.024, -0.04)}
 TANDEM: Feet = {"left": (0.003, 0.077), "right": (-0.003, -0.077)}
 STEP_S = 0.5
+SCORERS = {
+    Kind.HOLD: score_hold,
+    Kind.STANCE: score_stance,
+    Kind.STAGES: score_stages,
+    Kind.REACH: score_reach,
+    Kind.PHASES: score_phases,
+}
 
 
 @dataclass(frozen=True)
@@ -148,8 +169,44 @@ def filmed(movement: Movement, camera: Camera | None = None, *, fps=30.0, flaws=
 
 
 def scored(
-    score, stream: KeypointStream, key: str, person: Person = ANYBODY, side: str | None = None
+    stream: KeypointStream, key: str, person: Person = ANYBODY, side: str | None = None
 ) -> Findings:
-    """Return what one kind of protocol finds in a recording."""
+    """Return what a protocol's own kind finds in a recording, after the pipeline's checks."""
     protocol = PROTOCOLS[key]
-    return score(prepared(stream, protocol, side), protocol, person, side)
+    movement = prepared(stream.unmirrored(), protocol, side)
+    check_person_is_seen(movement)
+    check_is_long_and_fast_enough(movement, protocol)
+    check_is_one_whole_person(movement, protocol)
+    check_view(movement, protocol)
+    return SCORERS[protocol.kind](movement, protocol, person, side)
+
+
+def metric(findings: Findings, key: str, side: str | None = None) -> Metric:
+    """Return the metric called ``key``; fail where there is none."""
+    return next(one for one in findings.metrics if (one.key, one.side) == (key, side))
+
+
+def value(findings: Findings, key: str, side: str | None = None) -> float:
+    """Return a metric's number; fail where it was refused."""
+    found = metric(findings, key, side).value
+    assert found is not None
+    return found
+
+
+def holds(metric_: Metric, truth: float) -> bool:
+    """Whether a metric's interval holds the truth."""
+    assert metric_.low is not None
+    assert metric_.high is not None
+    return metric_.low <= truth <= metric_.high
+
+
+def events(findings: Findings, kind: str) -> list[Event]:
+    """Return the events of one kind."""
+    return [event for event in findings.events if event.kind == kind]
+
+
+def refusal_of(score: Callable[[], Findings]) -> Refusal:
+    """Return why a recording was refused; fail where it was scored."""
+    with pytest.raises(ScoringError) as refused:
+        score()
+    return refused.value.refusal
