@@ -5,17 +5,33 @@ import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any, Final
 
 from pose.rendering.film import FilmError, write_film
-from pose.synthesis import (
-    MOVEMENTS,
-    Body,
-    Camera,
-    Movement,
-    shoulder_abduction,
-    single_leg_stance,
-    squat,
+from pose.synthesis import MOVEMENTS, Body, Camera, Movement
+
+FROM_THE_FRONT: Final = frozenset(
+    {
+        *("shoulder_abduction", "shoulder_scaption", "hip_abduction", "trunk_lateral_flexion"),
+        *("single_leg_stance", "single_leg_stance_eyes_closed", "quiet_stance"),
+        *("quiet_stance_eyes_closed", "stance_feet_together", "stance_semi_tandem"),
+        *("tandem_stance", "four_stage_balance", "side_lunge", "heel_raise", "timed_up_and_go"),
+    }
 )
+"""Movements that are measured from the front; all others from the side."""
+CHOICES: Final = {
+    "seed": "seed",
+    "n_reps": "repetitions",
+    "peak_deg": "peak_deg",
+    "right_peak_deg": "right_peak_deg",
+    "peak_spread_deg": "peak_spread_deg",
+    "incomplete": "incomplete",
+    "side": "side",
+    "hold_s": "hold_s",
+    "sway_rms_mm": "sway_rms_mm",
+    "touches_s": "touch_s",
+}
+"""Options by what makers of movements call them."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -52,43 +68,24 @@ def movement_of(options: argparse.Namespace) -> Movement:
     Raises
     ------
     ValueError
-        If they contradict each other.
+        If they contradict each other, or say what this movement does not know.
     """
-    body = Body(height_m=options.body_height_m)
-    if options.movement == "squat":
-        return squat(
-            n_reps=options.repetitions,
-            peak_deg=options.peak_deg or 95.0,
-            peak_spread_deg=options.peak_spread_deg,
-            incomplete=tuple(options.incomplete),
-            body=body,
-            seed=options.seed,
-        )
-    if options.movement == "shoulder_abduction":
-        return shoulder_abduction(
-            n_reps=options.repetitions,
-            peak_deg=options.peak_deg or 150.0,
-            right_peak_deg=options.right_peak_deg,
-            side=options.side or "both",
-            peak_spread_deg=options.peak_spread_deg,
-            body=body,
-            seed=options.seed,
-        )
-    return single_leg_stance(
-        hold_s=options.hold_s,
-        side=options.side or "left",
-        sway_rms_mm=options.sway_rms_mm,
-        touches_s=tuple(options.touch_s),
-        body=body,
-        seed=options.seed,
-    )
+    choices: dict[str, Any] = {"body": Body(height_m=options.body_height_m)}
+    for name, option in CHOICES.items():
+        value = getattr(options, option)
+        if value:
+            choices[name] = tuple(value) if isinstance(value, list) else value
+    try:
+        return MOVEMENTS[options.movement](**choices)
+    except TypeError as error:
+        raise ValueError(f"{options.movement} knows no such choice: {error}") from error
 
 
 def _default_yaw_deg(options: argparse.Namespace) -> float:
     """Return the view that was asked for, or the one that the movement is measured from."""
     if options.yaw_deg is not None:
         return float(options.yaw_deg)
-    return 90.0 if options.movement == "squat" else 0.0
+    return 0.0 if options.movement in FROM_THE_FRONT else 90.0
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -111,14 +108,14 @@ def _parser() -> argparse.ArgumentParser:
     view.add_argument("--height", type=int, default=720)
     what = parser.add_argument_group("movement")
     what.add_argument("--side", choices=("left", "right", "both"))
-    what.add_argument("--repetitions", type=int, default=5)
-    what.add_argument("--peak-deg", type=float, help="default 95 (squat), 150 (abduction)")
+    what.add_argument("--repetitions", type=int)
+    what.add_argument("--peak-deg", type=float, help="at the end of the movement")
     what.add_argument("--right-peak-deg", type=float, help="where the right arm's differs")
-    what.add_argument("--peak-spread-deg", type=float, default=0.0)
-    what.add_argument("--incomplete", type=int, nargs="*", default=[], help="squats broken off")
-    what.add_argument("--hold-s", type=float, default=20.0)
-    what.add_argument("--sway-rms-mm", type=float, default=6.0)
-    what.add_argument("--touch-s", type=float, nargs="*", default=[], help="after lift-off")
+    what.add_argument("--peak-spread-deg", type=float)
+    what.add_argument("--incomplete", type=int, nargs="*", help="numbers of those broken off")
+    what.add_argument("--hold-s", type=float)
+    what.add_argument("--sway-rms-mm", type=float)
+    what.add_argument("--touch-s", type=float, nargs="*", help="after lift-off")
     return parser
 
 

@@ -43,7 +43,11 @@ class Scene:
         """Return the picture of the body with these points, shape ``(len(POINT_NAMES), 3)``."""
         picture = self._room.copy()
         figure = Figure(self._body, self._camera, self._wardrobe, points)
-        left, top, right, bottom = _inside(figure.bounds_px(), picture.size)
+        bounds_px = figure.bounds_px()
+        if not np.isfinite(bounds_px).all():
+            # Somebody beside the camera, or behind it, has no place in the picture.
+            return ImageChops.add(picture, next(self._noises), 1, -_NOISE_ZERO)
+        left, top, right, bottom = _inside(bounds_px, picture.size)
         if right > left and bottom > top:
             around = picture.crop((left, top, right, bottom))
             canvas = around.resize(

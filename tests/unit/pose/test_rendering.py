@@ -225,3 +225,25 @@ def test_nothing_but_the_renderer_needs_pillow():
     code = "import sys, pose.synthesis, pose.wire; sys.exit('PIL' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
     assert Image.__name__ in sys.modules
+
+
+def test_every_movement_can_be_filmed_and_a_choice_it_does_not_know_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    size = ["--width", "64", "--height", "64", "--fps", "4"]
+    film = tmp_path / "bridge.mjpeg"
+    assert main(["glute_bridge", "--out", str(film), "--repetitions", "1", *size]) == 0
+    truth = json.loads(film.with_suffix(".truth.json").read_text(encoding="utf-8"))
+    assert truth["protocol"] == "glute_bridge"
+    assert truth["yaw_deg"] == 90.0
+    capsys.readouterr()
+    assert main(["glute_bridge", "--out", str(film), "--hold-s", "3", *size]) == 1
+    assert "glute_bridge knows no such choice" in capsys.readouterr().err
+
+
+def test_somebody_beside_the_camera_is_not_drawn(tmp_path: Path) -> None:
+    # Three metres from the camera, the walk of three metres passes it.
+    film = tmp_path / "walk.mjpeg"
+    size = ["--width", "64", "--height", "64", "--fps", "3"]
+    assert main(["timed_up_and_go", "--out", str(film), *size]) == 0
+    assert film.stat().st_size > 0
