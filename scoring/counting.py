@@ -2,16 +2,22 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from msgspec.structs import replace
 
+from pose.smoothing import GRID_HZ
 from pose.stream import FloatArray
 from scoring.measures import SIDES, followed
 from scoring.movement import Movement
 from scoring.protocols import Limbs, Protocol, RepetitionRule, SignalRow
 from scoring.repetitions import Repetition, Repetitions, found_repetitions
 from scoring.report import Event
+
+START_FRAMES: Final = int(1.0 * GRID_HZ)
+MIN_SEEN_RATIO: Final = 0.6
+"""A limb seen less than this share of the time of the other one is left out."""
 
 
 @dataclass(frozen=True)
@@ -28,12 +34,21 @@ class Counted:
         Of each limb that was prescribed, ``None`` being the whole body.
     signal
         The counted signal, low at rest, shape ``(m,)``.
+    turned
+        Whether the movement began at the end that is not its usual rest: somebody who
+        starts standing sits down and stands up.
     """
 
     overall: Repetitions
     second: Repetitions | None
     by_limb: Mapping[str | None, Repetitions]
     signal: FloatArray
+    turned: bool = False
+
+    def ways(self, protocol: Protocol) -> tuple[str, str]:
+        """Return the names of the way away from rest and of the way back."""
+        up_first = (protocol.first_way == "up") is not self.turned
+        return ("up", "down") if up_first else ("down", "up")
 
 
 def counted(movement: Movement, protocol: Protocol, side: str | None) -> Counted:
@@ -49,14 +64,27 @@ def counted(movement: Movement, protocol: Protocol, side: str | None) -> Counted
         raise ValueError(f"{protocol.key} has no repetition rule or no signal")
     limbs = limbs_of(protocol, side)
     signals = {limb: signal_of(movement, row, limb) for limb in limbs}
+    turned = row.either_end and starts_high(higher_of(list(signals.values())))
+    if turned:
+        signals = {limb: -values for limb, values in signals.items()}
     by_limb = {limb: found_repetitions(signals[limb], rule) for limb in limbs}
     higher = higher_of(list(signals.values()))
     overall = by_limb[limbs[0]] if len(limbs) == 1 else found_repetitions(higher, rule)
     second = None
     if protocol.second is not None:
         checks = [signal_of(movement, protocol.second, limb) for limb in limbs]
-        second = found_repetitions(higher_of(checks), second_rule(rule, protocol.second))
-    return Counted(overall, second, by_limb, higher)
+        check = higher_of(checks)
+        second = found_repetitions(-check if turned else check, second_rule(rule, protocol.second))
+    return Counted(overall, second, by_limb, higher, turned)
+
+
+def starts_high(values: FloatArray) -> bool:
+    """Whether a signal begins nearer to its high end than to its low one."""
+    known = values[np.isfinite(values)]
+    if known.size == 0:
+        return False
+    low, high = np.percentile(known, [10, 90])
+    return float(np.median(known[:START_FRAMES])) > (low + high) / 2
 
 
 def limbs_of(protocol: Protocol, side: str | None) -> tuple[str | None, ...]:
@@ -67,8 +95,8 @@ def limbs_of(protocol: Protocol, side: str | None) -> tuple[str | None, ...]:
 
 
 def signal_of(movement: Movement, row: SignalRow, limb: str | None) -> FloatArray:
-    """Return a signal that the movement raises, shape ``(m,)``."""
-    values = followed(movement, row.measure, limb)
+    """Return a signal that the movement raises, shape ``(m,)``; of the nearer side if of no limb."""
+    values = followed(movement, row.measure, limb or movement.view.near_side)
     return -values if row.lowers else values
 
 
@@ -78,11 +106,18 @@ def second_rule(rule: RepetitionRule, row: SignalRow) -> RepetitionRule:
 
 
 def higher_of(signals: list[FloatArray]) -> FloatArray:
-    """Return the higher of the limbs' signals per frame; one counts where one is seen."""
-    higher = signals[0]
-    for other in signals[1:]:
-        higher = np.fmax(higher, other)
-    return higher
+    """Return the higher of the limbs' signals per frame, unknown where one of them is.
+
+    A limb that hangs is no stand-in for one that moves and is hidden for a while.  A limb
+    that is hardly ever seen, such as the far one from the side, is left out.
+    """
+    shares = [float(np.isfinite(values).mean()) if len(values) else 0.0 for values in signals]
+    seen = [
+        values
+        for values, share in zip(signals, shares, strict=True)
+        if share >= MIN_SEEN_RATIO * max(shares)
+    ]
+    return np.maximum.reduce(seen)
 
 
 def times_of(movement: Movement, one: Repetition) -> tuple[float, float, float]:

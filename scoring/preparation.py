@@ -28,6 +28,7 @@ CALIBRATION_S: Final = 1.0
 WORTH_SAYING_S: Final = 0.5
 OUT_OF_PLACE_TORSO: Final = 0.5
 """Feet further than this from where they mostly stand are walking in or away."""
+MOSTLY: Final = 0.5
 TOO_NEAR_RATIO: Final = 1.3
 """A torso this much longer than usual belongs to somebody who walks up to the camera."""
 FILTER: Final = (
@@ -106,19 +107,17 @@ def _needed_points(xy: FloatArray, protocol: Protocol) -> FloatArray:
 def frames_in_place(xy: FloatArray, size_px: float) -> BoolArray:
     """Return the frames ``(n,)`` between getting into position and walking away.
 
-    Feet (or hips, where feet are not seen) away from where they mostly are, or a torso
-    much longer than usual, mean that the person walks.  Only the ends are trimmed.
+    Both feet (or the hips, where feet are not seen) away from where they mostly are, or a
+    torso much longer than usual, mean that the person walks: a leg that is lifted or a
+    lunge leaves one foot where it was.  Only the ends are trimmed.
     """
     inside = np.ones(len(xy), dtype=bool)
     if len(xy) == 0 or not np.isfinite(size_px):
         return inside
-    place = midpoint(xy, "ankle")
-    if np.isfinite(place[:, 0]).mean() < 0.5:  # noqa: PLR2004 - most of the time
-        place = midpoint(xy, "hip") * np.array([1.0, 0.0])
-    known = np.isfinite(place).all(axis=1)
+    away = _way_from_usual_px(xy) / size_px
+    known = np.isfinite(away)
     if not known.any():
         return inside
-    away = np.hypot(*(place - np.median(place[known], axis=0)).T) / size_px
     with np.errstate(invalid="ignore"):
         walking = (away > OUT_OF_PLACE_TORSO) | (torso_px(xy) > TOO_NEAR_RATIO * size_px)
     standing = np.flatnonzero(known & ~walking)
@@ -127,6 +126,21 @@ def frames_in_place(xy: FloatArray, size_px: float) -> BoolArray:
     inside[: standing[0]] = False
     inside[standing[-1] + 1 :] = False
     return _without_wandering_ends(inside, walking)
+
+
+def _way_from_usual_px(xy: FloatArray) -> FloatArray:
+    """Return how far the foot that is nearer to its usual place is from it, pixels, ``(n,)``."""
+    feet = [point(xy, f"{side}_ankle") for side in SIDES]
+    if np.isfinite(np.fmin(feet[0], feet[1])[:, 0]).mean() < MOSTLY:
+        feet = [midpoint(xy, "hip") * np.array([1.0, 0.0])]
+    ways = []
+    for foot in feet:
+        seen = np.isfinite(foot).all(axis=1)
+        if seen.any():
+            ways.append(np.hypot(*(foot - np.median(foot[seen], axis=0)).T))
+    if not ways:
+        return np.full(len(xy), np.nan)
+    return np.fmin(ways[0], ways[-1])
 
 
 def _without_wandering_ends(inside: BoolArray, walking: BoolArray) -> BoolArray:

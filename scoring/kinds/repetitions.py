@@ -52,7 +52,7 @@ def score_repetitions(
         metrics += angle_metrics(movement, angle, OUT_OF_PLANE_SD_DEG if forwards else 0.0)
     metrics += tempo(whole, movement)
     metrics += course_metrics(movement, protocol, found, whole, angles)
-    metrics += speed_metrics(lasting, signal_unit(protocol), movement, ways(protocol))
+    metrics += speed_metrics(lasting, signal_unit(protocol), movement, found.ways(protocol))
     for name in protocol.also:
         metrics += EXTRAS[name](movement, protocol, found, side, metrics)
     return Findings(
@@ -73,11 +73,6 @@ def signal_unit(protocol: Protocol) -> str:
     """Return the unit of the counted signal."""
     assert protocol.signal is not None
     return MEASURES[protocol.signal.measure].unit
-
-
-def ways(protocol: Protocol) -> tuple[str, str]:
-    """Return the names of the way away from rest and of the way back."""
-    return ("up", "down") if protocol.first_way == "up" else ("down", "up")
 
 
 def count_metric(

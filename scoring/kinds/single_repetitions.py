@@ -17,7 +17,8 @@ def whole_repetitions(
     movement: Movement, protocol: Protocol, found: Counted
 ) -> list[RepetitionResult]:
     """Return the repetitions of the whole body with their times only."""
-    return [_timed(movement, one, protocol.first_way) for one in found.overall.complete]
+    first_way, _ = found.ways(protocol)
+    return [_timed(movement, one, first_way) for one in found.overall.complete]
 
 
 def repetition_results(
@@ -35,7 +36,7 @@ def repetition_results(
         ]
         for index, one in enumerate(repetitions.complete):
             plain = replace(
-                _timed(movement, one, protocol.first_way),
+                _timed(movement, one, found.ways(protocol)[0]),
                 side=limb,
                 peak_deg=float(own[0].peaks.peak_deg[index]) if own else None,
                 range_deg=float(own[0].peaks.range_deg[index]) if own else None,
@@ -69,7 +70,7 @@ def _with_whole(
     plain: RepetitionResult, protocol: Protocol, found: Counted, lasting: Speeds, index: int
 ) -> RepetitionResult:
     """Return a repetition with how far, how quickly and how smoothly the whole body went."""
-    first, back = ("up", "down") if protocol.first_way == "up" else ("down", "up")
+    first, back = found.ways(protocol)
     values = dict(plain.values)
     for key, numbers in (
         (f"peak_speed_{first}", lasting.first),

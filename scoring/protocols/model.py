@@ -176,11 +176,15 @@ class SignalRow(Row):
         Whether the movement makes the measure smaller.
     min_range
         Least range that is a movement, in the measure's unit; the rule's where not given.
+    either_end
+        Whether the movement may as well begin at its high end: somebody who starts
+        standing sits down and stands up again.
     """
 
     measure: str
     lowers: bool = False
     min_range: float | None = None
+    either_end: bool = False
 
 
 class AngleRow(Row):
