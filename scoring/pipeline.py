@@ -7,8 +7,12 @@ from typing import Any, Final
 from pose.stream import KeypointStream
 from pose.view import View
 from scoring.findings import Findings
-from scoring.kinds.balance import score_balance
+from scoring.kinds.hold import score_hold
+from scoring.kinds.phases import score_phases
+from scoring.kinds.reach import score_reach
 from scoring.kinds.repetitions import score_repetitions
+from scoring.kinds.stages import score_stages
+from scoring.kinds.stance import score_stance
 from scoring.movement import Movement
 from scoring.norms import compared_with_norms
 from scoring.person import ANYBODY, Person
@@ -21,7 +25,11 @@ from scoring.signals import Signals
 MIN_PERSON_SHARE: Final = 0.2
 SCORERS: Final[Mapping[Kind, Callable[[Movement, Protocol, Person, str | None], Findings]]] = {
     Kind.REPETITIONS: score_repetitions,
-    Kind.HOLD: score_balance,
+    Kind.HOLD: score_hold,
+    Kind.STANCE: score_stance,
+    Kind.STAGES: score_stages,
+    Kind.REACH: score_reach,
+    Kind.PHASES: score_phases,
 }
 
 
@@ -54,7 +62,8 @@ def score_recording(
     """
     chosen = PROTOCOLS[protocol] if isinstance(protocol, str) else protocol
     if side not in chosen.sides:
-        raise ValueError(f"{chosen.key} has no side {side!r}")
+        known = ", ".join(one or "none" for one in chosen.sides)
+        raise ValueError(f"{chosen.key} has no side {side or 'none'}; it has: {known}")
     movement = prepared(stream.unmirrored(), chosen, side)
     quality = recording_quality(movement, chosen, side)
     events = tuple(trimming_events(movement))
