@@ -82,8 +82,8 @@ def test_shift(seed, right, forward):
 @given(seeds, st.floats(0.0, 2 * np.pi))
 def test_rotation(seed, angle):
     turned = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
-    straight, round_about = path(seed), turned @ path(seed)
-    same(descriptors(*round_about, RATE_HZ), descriptors(*straight, RATE_HZ), ROUND)
+    (x, y), (across, along) = path(seed), turned @ path(seed)
+    same(descriptors(across, along, RATE_HZ), descriptors(x, y, RATE_HZ), ROUND)
 
 
 @few
@@ -145,7 +145,8 @@ def test_one_axis_is_what_the_plane_says_of_it(seed):
 
 
 def test_every_key_has_a_unit_of_the_path_or_none():
-    found = descriptors(*path(1), RATE_HZ)
+    x, y = path(1)
+    found = descriptors(x, y, RATE_HZ)
     assert set(LENGTHS) | set(AREAS) | set(ROUND) <= set(found)
     assert len(found) == 31 * 2 + 10 + 6 + 1 + 2
 

@@ -42,19 +42,19 @@ def public_path() -> np.ndarray:
     moments = table[:, [names.index("My"), names.index("Mx")]]
     with np.errstate(invalid="ignore", divide="ignore"):
         centre_cm = 100 * moments / force[:, None]
-    return (centre_cm - np.nanmean(centre_cm, axis=0))[4000:7000]
+    return np.asarray((centre_cm - np.nanmean(centre_cm, axis=0))[4000:7000])
 
 
 def test_the_public_descriptors_are_reproduced(public_path):
     path = reference_path(public_path, FORCE_PLATE_HZ)
-    found = descriptors(*path.T, 25.0, centre=False)
+    found = descriptors(path[:, 0], path[:, 1], 25.0, centre=False)
     for key, expected in REFERENCE.items():
         assert found[key] == pytest.approx(expected, rel=2e-5), key
 
 
 def test_centring_once_more_hardly_changes_them(public_path):
     path = reference_path(public_path, FORCE_PLATE_HZ)
-    found = descriptors(*path.T, 25.0)
+    found = descriptors(path[:, 0], path[:, 1], 25.0)
     for key, expected in REFERENCE.items():
         assert found[key] == pytest.approx(expected, rel=5e-4), key
 

@@ -1,5 +1,7 @@
 """Spectrum, diffusion and regularity of sway against slow ways to the same numbers."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from scipy import signal
@@ -24,7 +26,7 @@ RATE_HZ = 25.0
 def walk(count: int, seed: int = 0) -> np.ndarray:
     """Return a centred random walk."""
     path = np.cumsum(np.random.default_rng(seed).normal(size=count))
-    return path - path.mean()
+    return np.asarray(path - path.mean())
 
 
 @pytest.mark.parametrize("linear", [True, False])
@@ -37,7 +39,8 @@ def test_the_spectrum_is_that_of_the_library(count, segment, overlap, transform,
     frequencies, density = welch_density(
         paths, RATE_HZ, segment=segment, overlap=overlap, transform=transform, linear=linear
     )
-    detrend = "linear" if linear else "constant"
+    # The stubs misspell "linear".
+    detrend: Any = "linear" if linear else "constant"
     expected_hz, expected = signal.welch(
         paths, RATE_HZ, nperseg=segment, noverlap=overlap, nfft=transform, detrend=detrend
     )
