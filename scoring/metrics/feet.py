@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import ndimage
 
 from pose.angles import length_px, point
@@ -193,10 +194,8 @@ def _bordered(
     for foot in feet:
         place = _place(foot, span)
         away = _away(foot, place)
-        with np.errstate(invalid="ignore"):
-            far = np.flatnonzero(away > SHIFTED_SHARE * moved)
-        before = far[(far >= limits[0]) & (far < span[0])]
-        after = far[(far >= span[1]) & (far < limits[1])]
+        before = _far_between(away, (limits[0], span[0]), moved)
+        after = _far_between(away, (span[1], limits[1]), moved)
         if before.size:
             last = int(before[-1])
             back = end_frame(away, last, not_after=span[1])
@@ -214,6 +213,15 @@ def _bordered(
         max(starts, default=span[0] if limits[0] else 0),
         min(ends, default=span[1] if limits[1] < len(feet[0]) else limits[1]),
     )
+
+
+def _far_between(away: FloatArray, frames: tuple[int, int], moved: float) -> NDArray[np.intp]:
+    """Return the frames in which a foot is clearly on its way: half of its step, if it is small."""
+    during = away[frames[0] : frames[1]]
+    furthest = float(np.nanmax(during)) if np.isfinite(during).any() else 0.0
+    least = min(max(furthest / 2, SHIFTED_SHARE * moved), moved)
+    with np.errstate(invalid="ignore"):
+        return np.flatnonzero(during > least) + frames[0]
 
 
 def _inside(standing: BoolArray, span: tuple[int, int], start: int, end: int) -> tuple[int, int]:

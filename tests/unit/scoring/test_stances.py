@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from pose.keypoints import INDEX
 from pose.synthesis import Camera, Imperfections, tandem_stance
 from pose.synthesis.movement import Cycle
-from scoring.metrics.feet import feet_place, still_spans
 from scoring.kinds.stance import score_stance
+from scoring.metrics.feet import feet_place, still_spans
 from scoring.person import ANYBODY, Person
 from scoring.preparation import prepared
 from scoring.protocols import PROTOCOLS
