@@ -77,13 +77,14 @@ def mirrored_stretches(times_s: FloatArray, exchanged: BoolArray) -> BoolArray:
     exchanged
         Which left/right pairs were exchanged, shape ``(8, n)``.
     """
-    whole = exchanged.sum(axis=0) >= WHOLE_BODY_PAIRS
+    whole = exchanged.sum(axis=0, dtype=np.uint8) >= WHOLE_BODY_PAIRS
     stretches = np.zeros_like(whole)
     if not whole.any():
         return stretches
-    borders = np.flatnonzero(np.diff(whole, prepend=False, append=False)).reshape(-1, 2)
-    for start, end in borders:
-        stretches[start:end] = times_s[end - 1] - times_s[start] >= MIRRORED_STRETCH_S
+    starts, ends = np.flatnonzero(np.diff(whole, prepend=False, append=False)).reshape(-1, 2).T
+    lasting = times_s[ends - 1] - times_s[starts] >= MIRRORED_STRETCH_S
+    for start, end in zip(starts[lasting], ends[lasting], strict=True):
+        stretches[start:end] = True
     return stretches
 
 

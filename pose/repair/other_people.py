@@ -8,6 +8,7 @@ the patient where they were.
 """
 
 import itertools
+import math
 from dataclasses import dataclass
 from typing import Final
 
@@ -25,6 +26,8 @@ SAME_PLACE_TORSO: Final = 1.0
 """Somebody seen again after others is this close to where they were."""
 
 
+Place = tuple[float, ...]
+"""Middle of the shoulders and middle of the hips, torso lengths."""
 BESIDE_FRAMES: Final = 5
 """Frames at the end of a stretch that tell where somebody is."""
 
@@ -33,7 +36,7 @@ BESIDE_FRAMES: Final = 5
 class _Somebody:
     """One person's stretches, and where and when they were last seen."""
 
-    place: FloatArray
+    place: Place
     time_s: float
     weight: float
     stretches: list[tuple[int, int]]
@@ -59,8 +62,7 @@ def other_person_frames(
     if frames.size < 2:  # noqa: PLR2004 - a jump needs two frames
         return other
     place, stamps = torso[frames], times_s[frames]
-    step = _distance(place[1:] - place[:-1])
-    borders = np.flatnonzero(step > _reach(stamps[1:] - stamps[:-1])) + 1
+    borders = np.flatnonzero(_torn(place, stamps)) + 1
     if borders.size == 0:
         return other
     people = _people(place, stamps, [0, *borders.tolist(), len(frames)])
@@ -84,13 +86,15 @@ def _people(place: FloatArray, stamps: FloatArray, borders: list[int]) -> list[_
     for start, end in itertools.pairwise(borders):
         # The middle of some frames: the one beside a border may hold a stray shoulder.
         here = _middle(place[start : min(start + BESIDE_FRAMES, end)])
-        reach = [min(_reach(stamps[start] - one.time_s), SAME_PLACE_TORSO) for one in people]
-        away = [float(_distance(here - one.place)) for one in people]
+        now_s = float(stamps[start])
+        away = [_distance(here, somebody.place) for somebody in people]
         near = [
-            (far, one) for far, most, one in zip(away, reach, people, strict=True) if far <= most
+            (far, number)
+            for number, far in enumerate(away)
+            if far <= min(_reach(now_s - people[number].time_s), SAME_PLACE_TORSO)
         ]
         if near:
-            somebody = min(near, key=lambda found: found[0])[1]
+            somebody = people[min(near)[1]]
         else:
             somebody = _Somebody(here, 0.0, 0.0, [])
             people.append(somebody)
@@ -101,16 +105,26 @@ def _people(place: FloatArray, stamps: FloatArray, borders: list[int]) -> list[_
     return people
 
 
-def _middle(places: FloatArray) -> FloatArray:
+def _middle(places: FloatArray) -> Place:
     """Return the median place of a few, the lower one of an even number."""
-    return np.asarray(np.sort(places, axis=0)[(len(places) - 1) // 2])
+    return tuple(np.sort(places, axis=0)[(len(places) - 1) // 2].tolist())
 
 
-def _reach(elapsed_s: FloatArray) -> FloatArray:
-    return JUMP_TORSO + MAX_SPEED_TORSO_PER_S * np.minimum(elapsed_s, MAX_PAUSE_S)
+def _reach(elapsed_s: float) -> float:
+    """Return how far a person gets in a time, torso lengths."""
+    return JUMP_TORSO + MAX_SPEED_TORSO_PER_S * min(elapsed_s, MAX_PAUSE_S)
 
 
-def _distance(moved: FloatArray) -> FloatArray:
-    """Return how far the further of shoulders and hips is, from ``(…, 4)`` differences."""
-    squares = moved * moved
-    return np.sqrt(np.maximum(squares[..., 0] + squares[..., 1], squares[..., 2] + squares[..., 3]))
+def _distance(one: Place, other: Place) -> float:
+    """Return how far the further of shoulders and hips is."""
+    shoulders = math.hypot(one[0] - other[0], one[1] - other[1])
+    return max(shoulders, math.hypot(one[2] - other[2], one[3] - other[3]))
+
+
+def _torn(place: FloatArray, stamps: FloatArray) -> BoolArray:
+    """Return the steps between places ``(m, 4)`` that nobody makes."""
+    moved = place[1:] - place[:-1]
+    moved *= moved
+    reach = JUMP_TORSO + MAX_SPEED_TORSO_PER_S * np.minimum(np.diff(stamps), MAX_PAUSE_S)
+    further = np.maximum(moved[:, 0] + moved[:, 1], moved[:, 2] + moved[:, 3])
+    return np.asarray(further > reach * reach)

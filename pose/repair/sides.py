@@ -167,8 +167,7 @@ def _either_side(
 
 def _without_strays(middle: SingleArray) -> IndexArray:
     """Return the tracks of pairs whose ``middle (8, 2, n)`` did not jump away and come back."""
-    seen = np.isfinite(middle[:, 0])
-    index = followed(seen)
+    index = followed(np.isfinite(middle[:, 0]))
     if index.size == 0:
         return index
     place = np.take(_in_one_row(middle), index, axis=1)
@@ -176,10 +175,9 @@ def _without_strays(middle: SingleArray) -> IndexArray:
     # The middle was doubled, and leaving and coming back doubles it again.
     far = 1 + np.flatnonzero(off[1:-1] > (4.0 * MIDDLE_JUMP_TORSO) ** 2 / 4.0)
     stray = far[off[far] > 2.0 * np.maximum(off[far - 1], off[far + 1])]
-    if stray.size == 0:
-        return index
-    seen.ravel()[index[stray + 1]] = False
-    return followed(seen)
+    keep = np.ones(index.size, dtype=bool)
+    keep[stray + 1] = False
+    return index[keep]
 
 
 def _in_one_row(vectors: SingleArray) -> SingleArray:

@@ -77,15 +77,16 @@ def _spikes(seen: Sightings) -> IndexArray:
 
 
 def _worth_a_look(seen: Sightings) -> IndexArray:
-    """Return sightings off the line between their neighbours."""
+    """Return sightings off the line between their neighbours, and the ends of each track."""
     step_s = np.diff(seen.times_s)
     around_s = np.maximum(step_s[:-1] + step_s[1:], np.float32(1e-6))
     share = step_s[:-1] / around_s
     away_x = seen.x[1:-1] - seen.x[:-2] - share * (seen.x[2:] - seen.x[:-2])
     away_y = seen.y[1:-1] - seen.y[:-2] - share * (seen.y[2:] - seen.y[:-2])
-    off = 1 + np.flatnonzero(away_x**2 + away_y**2 > np.float32(WORTH_A_LOOK_TORSO**2))
-    # Repeated ends of a track are no sightings of their own.
-    return off[(step_s[off - 1] > 0.0) | (step_s[off] > 0.0)]
+    off = away_x**2 + away_y**2 > np.float32(WORTH_A_LOOK_TORSO**2)
+    # Time stands still where a track repeats its ends; only the ends proper have one side.
+    before, after = step_s[:-1] > 0.0, step_s[1:] > 0.0
+    return 1 + np.flatnonzero((off & before & after) | (before != after))
 
 
 def _off_squared(seen: Sightings, at: IndexArray) -> SingleArray:
