@@ -13,32 +13,55 @@ Exits with 0 for a score, 3 for an honest refusal, 2 for a bad file or bad argum
 
 import argparse
 import json
+import math
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import Final, NoReturn
 
 from pose.stream import PoseFormatError
 from pose.wire import read_recording_file
 from scoring.person import Person
 from scoring.pipeline import score_recording
-from scoring.protocols import PROTOCOLS, Protocol, ProtocolFormatError, read_protocol_file
+from scoring.protocols import PROTOCOLS, Protocol, read_protocol_file
 from scoring.readable import protocol_table, readable
 from scoring.report import Report
 
 SCORED: Final = 0
 BAD_INPUT: Final = 2
 REFUSED: Final = 3
+HEIGHTS_CM: Final = (50.0, 250.0)
+AGES_YEARS: Final = (0.0, 120.0)
+
+
+class OneLineParser(argparse.ArgumentParser):
+    """A parser whose complaints are one line, as everything else that exits with 2."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raise what is wrong with the arguments.
+
+        Raises
+        ------
+        ValueError
+            Always.
+        """
+        raise ValueError(f"{self.prog}: {message}; see --help")
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; return the exit status."""
-    options = _parser().parse_args(arguments)
+    options = argparse.Namespace(file="")
     try:
+        options = _parser().parse_args(arguments)
         return int(options.run(options))
-    except (PoseFormatError, ProtocolFormatError, OSError, ValueError) as error:
-        named = getattr(options, "file", "")
-        print(f"{named}: {error}", file=sys.stderr)  # noqa: T201 - the command's output
-        return BAD_INPUT
+    except PoseFormatError as error:
+        problem = f"{options.file}: {error}"
+    except OSError as error:
+        problem = f"{error.filename}: {error.strerror}" if error.filename else str(error)
+    except ValueError as error:  # arguments, or a protocol, a side, an ending that cannot be
+        problem = str(error)
+    print(problem, file=sys.stderr)  # noqa: T201 - the command's output
+    return BAD_INPUT
 
 
 def list_protocols(options: argparse.Namespace) -> int:
@@ -96,7 +119,7 @@ def _protocol(name: str) -> Protocol:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = OneLineParser(
         prog="python -m scoring",
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -120,14 +143,29 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _within(low: float, high: float) -> Callable[[str], float]:
+    """Return a reader of numbers from ``low`` to ``high``."""
+
+    def number(text: str) -> float:
+        try:
+            value = float(text)
+        except ValueError:
+            value = math.nan
+        if not low <= value <= high:
+            raise argparse.ArgumentTypeError(f"{text!r} is no number from {low:g} to {high:g}")
+        return value
+
+    return number
+
+
 def _add_recording(parser: argparse.ArgumentParser, *, person: bool) -> None:
     """Add what every command on a recording takes."""
     parser.add_argument("file", metavar="FILE", help="a recording: *.plk, JSON or Parquet")
-    parser.add_argument("--height-cm", type=float, help="stature, for millimetres")
+    parser.add_argument("--height-cm", type=_within(*HEIGHTS_CM), help="stature, for millimetres")
     if person:
         parser.add_argument("--protocol", required=True, metavar="KEY", help="see `protocols`")
         parser.add_argument("--side", choices=("left", "right", "both"))
-        parser.add_argument("--age", type=float, help="age in years, for norms")
+        parser.add_argument("--age", type=_within(*AGES_YEARS), help="age in years, for norms")
         parser.add_argument("--sex", choices=("F", "M"), help="for norms")
 
 

@@ -1,12 +1,31 @@
 """A report as a table for people who read a terminal."""
 
-from collections.abc import Iterable
+import math
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from scoring.protocols import Protocol
-from scoring.report import Metric, Report
+from scoring.report import Metric, RecordingQuality, Report
 
 NAME_WIDTH: Final = 34
+UNIT_WIDTH: Final = 15
+UNITS: Final[Mapping[str, str]] = {
+    "deg": "degrees",
+    "{#}": "",
+    "1": "",
+    "{torso}": "torso lengths",
+    "{thigh}": "thigh lengths",
+    "{shank}": "shank lengths",
+    "{arm}": "arm lengths",
+    "{hip}": "hip widths",
+}
+"""What a terminal or a picture calls a unit; others are called as they are."""
+
+
+def unit_words(unit: str) -> str:
+    """Return a unit as people read it: ``{thigh}/s`` → ``thigh lengths/s``."""
+    amount, per, time = unit.partition("/")
+    return UNITS.get(amount, amount) + per + time
 
 
 def protocol_table(protocols: Iterable[Protocol]) -> str:
@@ -39,21 +58,42 @@ def readable(report: Report) -> str:
 def _heading(report: Report) -> list[str]:
     quality = report.quality
     side = "" if report.side is None else f", {report.side}"
-    repaired = [f"{count} {what.replace('_', ' ')}" for what, count in quality.repaired.items() if count]
+    repaired = [
+        f"{count} {what.replace('_', ' ')}" for what, count in quality.repaired.items() if count
+    ]
     return [
         f"{report.protocol}{side}: {report.status} (scoring {report.scoring_version})",
-        f"{quality.duration_s:.1f} s, {quality.effective_fps:.1f} frames a second, "
-        f"view {quality.view} (yaw {quality.yaw_deg:.0f}, SD {quality.yaw_sd_deg:.0f} degrees), "
-        f"noise {quality.noise_px:.1f} px",
-        f"needed joints seen {quality.coverage:.0%} of the time, longest gap "
-        f"{quality.longest_gap_s:.2f} s; repaired: {', '.join(repaired) or 'nothing'}",
+        (
+            f"{quality.duration_s:.1f} s, {quality.effective_fps:.1f} frames a second, "
+            f"view {_view(quality)}, noise {_number(quality.noise_px, 1)} px"
+        ),
+        (
+            f"needed joints seen {quality.coverage:.0%} of the time, longest gap "
+            f"{quality.longest_gap_s:.2f} s; repaired: {', '.join(repaired) or 'nothing'}"
+        ),
         "",
     ]
 
 
+def _view(quality: RecordingQuality) -> str:
+    if not math.isfinite(quality.yaw_deg):
+        return quality.view
+    yaw, sd = _number(quality.yaw_deg, 0), _number(quality.yaw_sd_deg, 0)
+    return f"{quality.view} (yaw {yaw} degrees, SD {sd})"
+
+
+def _number(value: float, decimals: int) -> str:
+    return f"{value:.{decimals}f}" if math.isfinite(value) else "unknown"
+
+
 def _refusal(report: Report) -> list[str]:
     if report.refusal is None:
-        return [f"{'metric':{NAME_WIDTH}} {'value':>9} {'unit':9} {'95 % interval':22} n    quality"]
+        return [
+            (
+                f"{'metric':{NAME_WIDTH}} {'value':>9} {'unit':{UNIT_WIDTH}} {'95 % interval':22} "
+                "n    quality"
+            )
+        ]
     return [
         f"{report.refusal.code}: {report.refusal.message}",
         f"What to do: {report.refusal.advice}",
@@ -62,14 +102,15 @@ def _refusal(report: Report) -> list[str]:
 
 def _row(metric: Metric) -> str:
     name = metric.key if metric.side is None else f"{metric.key} ({metric.side})"
+    unit = unit_words(metric.unit)
     if metric.value is None or metric.low is None or metric.high is None:
         why = metric.refusal
-        said = "" if why is None else f"{why.code}: {why.message}"
-        return f"{name:{NAME_WIDTH}} {'-':>9} {metric.unit:9} {said}"
+        said = "" if why is None else f"refused: {why.code}. {why.message}"
+        return f"{name:{NAME_WIDTH}} {'-':>9} {unit:{UNIT_WIDTH}} {said}".rstrip()
     least = "at least " if metric.at_least else ""
     interval = f"{least}[{metric.low:.2f}, {metric.high:.2f}]"
     return (
-        f"{name:{NAME_WIDTH}} {metric.value:9.2f} {metric.unit:9} {interval:22} "
+        f"{name:{NAME_WIDTH}} {metric.value:9.2f} {unit:{UNIT_WIDTH}} {interval:22} "
         f"{metric.n:<4d} {metric.quality}"
     )
 

@@ -1,24 +1,18 @@
 """Reading protocols from their files; a file that is no protocol is refused by name."""
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
-from scoring.measures import MEASURES
-from scoring.protocols.model import Kind, Protocol
+from scoring.protocols.checking import contradiction
+from scoring.protocols.model import Protocol
 
 FOLDER: Final = Path(__file__).parent / "library"
-NEEDED: Final[Mapping[Kind, tuple[str, ...]]] = {
-    Kind.REPETITIONS: ("signal", "repetition"),
-    Kind.HOLD: ("hold",),
-    Kind.STANCE: ("stance",),
-    Kind.STAGES: ("stance", "hold"),
-    Kind.REACH: ("reach",),
-    Kind.PHASES: ("phases",),
-}
-"""Rules without which a protocol of a kind cannot be scored."""
+FIELD: Final = re.compile(r"(.*) - at `\$\.?(.*)`")
+"""How msgspec ends what it says about a field."""
 
 
 class ProtocolFormatError(ValueError):
@@ -38,29 +32,20 @@ def read_protocol_file(path: Path) -> Protocol:
     try:
         protocol = msgspec.toml.decode(path.read_bytes(), type=Protocol)
     except (msgspec.MsgspecError, ValueError) as error:
-        raise ProtocolFormatError(f"{path.name}: {error}") from error
+        raise ProtocolFormatError(f"{path.name}: {_field_first(str(error))}") from error
     problem = contradiction(protocol)
     if problem:
         raise ProtocolFormatError(f"{path.name}: {problem}")
     return protocol
 
 
-def contradiction(protocol: Protocol) -> str | None:
-    """Return what makes a protocol impossible to score; ``None`` where nothing does."""
-    for rule in NEEDED[protocol.kind]:
-        if getattr(protocol, rule) is None:
-            return f"a protocol of kind {protocol.kind} needs [{rule}]"
-    rows = [row for row in (protocol.signal, protocol.second, *protocol.angles) if row]
-    for row in rows:
-        if row.measure not in MEASURES:
-            return f"no measure {row.measure!r}; known: {', '.join(sorted(MEASURES))}"
-    rule = protocol.repetition
-    if rule is not None and not 0 < rule.leave_level < rule.reach_level < 1:
-        return "leave_level must lie between 0 and reach_level, and reach_level below 1"
-    for angle in protocol.angles:
-        if angle.deficit_key and angle.end_range_deg is None:
-            return f"{angle.key}: deficit_key needs end_range_deg"
-    return None
+def _field_first(message: str) -> str:
+    """Return what is wrong with a field, its name first: ``repetition.min_range: expected …``."""
+    found = FIELD.fullmatch(message)
+    if found is None:
+        return message
+    said, field = found.groups()
+    return f"{field}: {said}" if field else said
 
 
 class ProtocolLibrary(Mapping[str, Protocol]):
