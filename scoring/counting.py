@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -10,6 +11,7 @@ from msgspec.structs import replace
 from pose.smoothing import GRID_HZ
 from pose.stream import FloatArray
 from scoring.measures import SIDES, followed
+from scoring.metrics.held import HeldTrack
 from scoring.movement import Movement
 from scoring.protocols import Limbs, Protocol, RepetitionRule, SignalRow
 from scoring.repetitions import Repetition, Repetitions, found_repetitions
@@ -44,6 +46,13 @@ class Counted:
     by_limb: Mapping[str | None, Repetitions]
     signal: FloatArray
     turned: bool = False
+
+    @cached_property
+    def amplitudes(self) -> FloatArray:
+        """How far each repetition goes from the level of rest, held for 0.2 s."""
+        track = HeldTrack(self.signal)
+        held = [track.extreme(one.start_frame, one.end_frame + 1) for one in self.overall.complete]
+        return np.array(held, dtype=float) - self.overall.rest
 
     def ways(self, protocol: Protocol) -> tuple[str, str]:
         """Return the names of the way away from rest and of the way back."""

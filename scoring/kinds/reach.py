@@ -12,10 +12,11 @@ from pose.stream import FloatArray
 from pose.view import Facing
 from scoring.findings import Findings
 from scoring.metrics.forward import ForwardWay, forward_way
+from scoring.metrics.held import PEAK_HELD_S, held_extreme
 from scoring.metrics.hold import OTHER, shank_px
 from scoring.metrics.intervals import TWO_SD, grade, median_interval, spread_of
 from scoring.metrics.onsets import with_gaps_bridged
-from scoring.metrics.range_of_motion import PEAK_HELD_S, filter_noise_share, held_extreme
+from scoring.metrics.range_of_motion import filter_noise_share
 from scoring.movement import BoolArray, Movement
 from scoring.person import Person
 from scoring.protocols import Protocol, ReachRule

@@ -10,7 +10,7 @@ from scoring.findings import Findings
 from scoring.kinds.plane import OUT_OF_PLANE_SD_DEG, out_of_plane_events, turned_events
 from scoring.kinds.single_repetitions import repetition_results, whole_repetitions
 from scoring.measures import MEASURES, SIDES, followed
-from scoring.metrics.amplitude import amplitude_metric, amplitudes
+from scoring.metrics.amplitude import amplitude_metric
 from scoring.metrics.compensation import hip_hike_metric, knee_valgus_metric, trunk_lean_metric
 from scoring.metrics.course import slope_metric, symmetry_metric, tension_metric, tension_times_s
 from scoring.metrics.range_of_motion import LimbAngle, angle_metrics, limb_angle, measurable
@@ -113,8 +113,7 @@ def amplitude_metrics(movement: Movement, protocol: Protocol, found: Counted) ->
     """Return how far the counted signal goes, where the protocol names it."""
     if protocol.amplitude is None:
         return []
-    values = amplitudes(found.signal, found.overall.rest, found.overall.complete)
-    return [amplitude_metric(values, protocol.amplitude, movement)]
+    return [amplitude_metric(found.amplitudes, protocol.amplitude, movement)]
 
 
 def course_metrics(
@@ -134,7 +133,7 @@ def course_metrics(
     reach = (
         angles[0].peaks.range_deg
         if angles and measurable(movement, angles[0])
-        else amplitudes(found.signal, found.overall.rest, found.overall.complete)
+        else found.amplitudes
     )
     metrics.append(slope_metric("range_slope_pct", "the range of a repetition", reach, movement))
     return metrics

@@ -4,7 +4,6 @@ import math
 from dataclasses import replace
 
 from scoring.counting import Counted, times_of
-from scoring.metrics.amplitude import amplitudes
 from scoring.metrics.range_of_motion import LimbAngle, measurable
 from scoring.metrics.velocity import Speeds
 from scoring.movement import Movement
@@ -82,8 +81,7 @@ def _with_whole(
             values[key] = float(numbers[index])
     depth = None
     if protocol.amplitude is not None:
-        one = found.overall.complete[index]
-        far = float(amplitudes(found.signal, found.overall.rest, (one,))[0])
+        far = float(found.amplitudes[index])
         values[protocol.amplitude.key] = far
         depth = far if protocol.amplitude.key == "depth_ratio" else None
     return replace(plain, values=values, depth_ratio=depth)

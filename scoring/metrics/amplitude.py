@@ -7,10 +7,8 @@ import numpy as np
 from pose.stream import FloatArray
 from pose.view import View
 from scoring.metrics.intervals import grade, median_interval, spread_of
-from scoring.metrics.range_of_motion import held_extreme
 from scoring.movement import Movement
 from scoring.protocols import AmplitudeRow
-from scoring.repetitions import Repetition
 from scoring.report import Metric
 
 INTERVAL: Final = (
@@ -18,12 +16,6 @@ INTERVAL: Final = (
     "of the segment that it is measured in{shortfall}."
 )
 SHORTFALL: Final = "; unless seen from the side also upwards {ratio:.0%}, because what goes towards the camera looks less"
-
-
-def amplitudes(signal: FloatArray, rest: float, repetitions: tuple[Repetition, ...]) -> FloatArray:
-    """Return how far each repetition goes from the level of rest, held for 0.2 s."""
-    held = [held_extreme(signal[one.start_frame : one.end_frame + 1]) for one in repetitions]
-    return np.array(held, dtype=float) - rest
 
 
 def amplitude_metric(values: FloatArray, row: AmplitudeRow, movement: Movement) -> Metric:

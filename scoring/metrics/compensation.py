@@ -7,8 +7,9 @@ import numpy as np
 from pose.stream import FloatArray
 from pose.view import View
 from scoring.measures import MEASURES, followed
+from scoring.metrics.held import HeldTrack
 from scoring.metrics.intervals import grade, median_interval, spread_of
-from scoring.metrics.range_of_motion import filter_noise_share, held_extreme
+from scoring.metrics.range_of_motion import filter_noise_share
 from scoring.movement import Movement
 from scoring.refusals import refusal
 from scoring.repetitions import Repetition
@@ -35,13 +36,15 @@ INTERVAL: Final = "95 %: spread between repetitions (Student's t for a median) a
 
 def largest_changes(values: FloatArray, repetitions: tuple[Repetition, ...]) -> FloatArray:
     """Return each repetition's largest held change from where it began, unsigned."""
+    track = HeldTrack(values)
     largest = np.full(len(repetitions), np.nan)
     for index, one in enumerate(repetitions):
         inside = values[one.start_frame : one.end_frame + 1]
         start = inside[np.isfinite(inside)][:1]
         if start.size:
-            change = inside - start[0]
-            largest[index] = max(held_extreme(change), -held_extreme(change, highest=False))
+            highest = track.extreme(one.start_frame, one.end_frame + 1)
+            lowest = track.extreme(one.start_frame, one.end_frame + 1, highest=False)
+            largest[index] = max(highest - start[0], start[0] - lowest)
     return largest
 
 
@@ -73,12 +76,9 @@ def knee_valgus_metric(movement: Movement, repetitions: tuple[Repetition, ...]) 
     """Return how near the knees come together beside the ankles; a front view only."""
     if movement.view.view is not View.FRONT:
         return [_refused("knee_valgus_ratio", "1", movement, VALGUS)]
-    ratio = followed(movement, "knee_valgus")
+    track = HeldTrack(followed(movement, "knee_valgus"))
     least = np.array(
-        [
-            held_extreme(ratio[one.start_frame : one.end_frame + 1], highest=False)
-            for one in repetitions
-        ]
+        [track.extreme(one.start_frame, one.end_frame + 1, highest=False) for one in repetitions]
     )
     known = least[np.isfinite(least)]
     if known.size == 0:

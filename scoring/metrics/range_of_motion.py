@@ -6,10 +6,11 @@ from typing import Final
 import numpy as np
 
 from pose.angles import length_px, midpoint, point
-from pose.smoothing import GRID_HZ, moving_mean
+from pose.smoothing import GRID_HZ
 from pose.stream import FloatArray
 from pose.view import FRONT_MAX_DEG, View
 from scoring.measures import FLANK, MEASURES, UPPER_ARM, Measure, followed
+from scoring.metrics.held import HELD_FRAMES, PEAK_HELD_S, HeldTrack
 from scoring.metrics.intervals import (
     angle_noise_deg,
     grade,
@@ -27,9 +28,6 @@ from scoring.report import FAIR, GOOD, POOR, Metric
 
 STRAIGHT_DEG: Final = 180.0
 """No included angle is larger."""
-PEAK_HELD_S: Final = 0.2
-PLACED_BY_S: Final = 0.4
-"""The place of a peak is where the mean over this long is highest; see `held_extreme`."""
 GOOD_HALF_WIDTH_DEG: Final = 8.0
 GOOD_FRONTAL_HALF_WIDTH_DEG: Final = 10.0
 """Somebody who faces the camera squarely has a narrower interval, with three repetitions."""
@@ -81,37 +79,6 @@ def filter_noise_share(cutoff_hz: float) -> float:
     return float((2 * 1.04 * cutoff_hz / GRID_HZ) ** 0.5)
 
 
-def held_extreme(values: FloatArray, *, highest: bool = True) -> float:
-    """Return the mean over `PEAK_HELD_S` where ``values (n,)`` stay highest (or lowest); else NaN.
-
-    A raw maximum grows with noise and with the number of frames, and the highest of many
-    means still does: noise says which one is it.  So the place is where the mean over
-    twice the time is highest, and the value is what is held there.
-    """
-    held = moving_mean(values, round(PEAK_HELD_S * GRID_HZ))
-    if not np.isfinite(held).any():
-        held = values
-    if not np.isfinite(held).any():
-        return float("nan")
-    # A window as long as the whole movement would know no place in it.
-    window = min(round(PLACED_BY_S * GRID_HZ), len(values) // 2)
-    around = np.where(np.isfinite(held), _mean_of_seen(values, window), np.nan)
-    return float(held[np.nanargmax(around) if highest else np.nanargmin(around)])
-
-
-def _mean_of_seen(values: FloatArray, window: int) -> FloatArray:
-    """Return the centred mean over an even window of ``(n,)``, of what lies in it and was seen."""
-    half = max(window // 2, 1)
-    seen = np.isfinite(values)
-    totals = [
-        np.convolve(np.pad(column, (half - 1, half)), np.ones(2 * half), mode="valid")
-        for column in (np.where(seen, values, 0.0), seen.astype(float))
-    ]
-    mean = np.full(len(values), np.nan)
-    np.divide(totals[0], totals[1], out=mean, where=totals[1] > 0)
-    return mean
-
-
 def angle_peaks(
     angle_deg: FloatArray, repetitions: tuple[Repetition, ...], *, lowest: bool = False
 ) -> AnglePeaks:
@@ -125,17 +92,17 @@ def angle_peaks(
     if lowest:
         turned = angle_peaks(-angle_deg, repetitions)
         return AnglePeaks(-turned.peak_deg, turned.range_deg, turned.beyond_deg)
-    peaks = np.full(len(repetitions), np.nan)
-    ranges = np.full(len(repetitions), np.nan)
-    beyond = np.full(len(repetitions), np.nan)
-    rest = round(PEAK_HELD_S * GRID_HZ)
+    track = HeldTrack(angle_deg)
+    peaks, ranges, beyond = np.full((3, len(repetitions)), np.nan)
     for index, one in enumerate(repetitions):
-        inside = angle_deg[one.start_frame : one.end_frame + 1]
-        peaks[index] = held_extreme(inside)
-        beyond[index] = np.nanmax(inside) - peaks[index] if np.isfinite(peaks[index]) else np.nan
+        peaks[index] = track.extreme(one.start_frame, one.end_frame + 1)
+        if np.isfinite(peaks[index]):
+            inside = angle_deg[one.start_frame : one.end_frame + 1]
+            beyond[index] = np.nanmax(inside) - peaks[index]
         # A quick movement spends no time at rest between its own borders.
-        around = angle_deg[max(one.start_frame - rest, 0) : one.end_frame + rest]
-        ranges[index] = peaks[index] - held_extreme(around, highest=False)
+        first = max(one.start_frame - HELD_FRAMES, 0)
+        lowest_deg = track.extreme(first, one.end_frame + HELD_FRAMES, highest=False)
+        ranges[index] = peaks[index] - lowest_deg
     return AnglePeaks(peaks, ranges, beyond)
 
 

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scoring.metrics.held import held_extreme
 from scoring.metrics.intervals import (
     angle_noise_deg,
     grade,
@@ -13,7 +14,6 @@ from scoring.metrics.intervals import (
     turned_limb_error_deg,
     worse,
 )
-from scoring.metrics.range_of_motion import held_extreme
 from scoring.metrics.sway import SwayEstimate, noise_share, prediction_ellipse
 
 

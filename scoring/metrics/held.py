@@ -1,0 +1,69 @@
+"""The highest or lowest value that a signal holds, repetition by repetition."""
+
+from typing import Final
+
+import numpy as np
+
+from pose.smoothing import GRID_HZ, moving_mean
+from pose.stream import FloatArray
+
+PEAK_HELD_S: Final = 0.2
+PLACED_BY_S: Final = 0.4
+"""The place of an extreme is where the mean over this time is; see `held_extreme`."""
+HELD_FRAMES: Final = round(PEAK_HELD_S * GRID_HZ)
+PLACED_FRAMES: Final = round(PLACED_BY_S * GRID_HZ)
+BEFORE: Final = (HELD_FRAMES - 1) // 2
+AFTER: Final = HELD_FRAMES - 1 - BEFORE
+
+
+def held_extreme(values: FloatArray, *, highest: bool = True) -> float:
+    """Return the mean over `PEAK_HELD_S` where ``values (n,)`` stay highest (or lowest); else NaN.
+
+    A raw maximum grows with noise and with the number of frames, and the highest of many
+    means still does: noise says which one is it.  So the place is where the mean over
+    twice the time is highest, and the value is what is held there.
+    """
+    held = moving_mean(values, HELD_FRAMES)
+    if not np.isfinite(held).any():
+        held = values
+    if not np.isfinite(held).any():
+        return float("nan")
+    # A window as long as the whole movement would know no place in it.
+    window = min(PLACED_FRAMES, len(values) // 2)
+    around = np.where(np.isfinite(held), _mean_of_seen(values, window), np.nan)
+    return float(held[np.nanargmax(around) if highest else np.nanargmin(around)])
+
+
+class HeldTrack:
+    """A signal whose means are taken once, for the extremes of all its repetitions."""
+
+    def __init__(self, values: FloatArray) -> None:
+        """Take the means of ``values (m,)``, NaN where it was not seen."""
+        self._values = values
+        self._held = moving_mean(values, HELD_FRAMES)
+        self._placed = np.where(
+            np.isfinite(self._held), _mean_of_seen(values, PLACED_FRAMES), np.nan
+        )
+        self._missing = np.isnan(self._placed)
+
+    def extreme(self, start: int, end: int, *, highest: bool = True) -> float:
+        """Return `held_extreme` of the frames ``[start, end)``."""
+        first, last = start + BEFORE, min(end, len(self._values)) - AFTER
+        if last - first < 2 * PLACED_FRAMES or self._missing[first:last].all():
+            return held_extreme(self._values[start:end], highest=highest)
+        inside = self._placed[first:last]
+        at = np.nanargmax(inside) if highest else np.nanargmin(inside)
+        return float(self._held[first + at])
+
+
+def _mean_of_seen(values: FloatArray, window: int) -> FloatArray:
+    """Return the centred mean over an even window of ``(n,)``, of what lies in it and was seen."""
+    half = max(window // 2, 1)
+    seen = np.isfinite(values)
+    totals = [
+        np.convolve(np.pad(column, (half - 1, half)), np.ones(2 * half), mode="valid")
+        for column in (np.where(seen, values, 0.0), seen.astype(float))
+    ]
+    mean = np.full(len(values), np.nan)
+    np.divide(totals[0], totals[1], out=mean, where=totals[1] > 0)
+    return mean
