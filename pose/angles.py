@@ -139,9 +139,12 @@ def torso_px(xy: FloatArray) -> FloatArray:
 
 def rotated(xy: FloatArray, angle_deg: float) -> FloatArray:
     """Return the points turned so that a line leaning by ``angle_deg`` stands upright."""
+    if angle_deg == 0.0:
+        return xy
     angle = np.radians(angle_deg)
     cos, sin = np.cos(angle), np.sin(angle)
-    # Column vectors times this matrix: (sin a, -cos a), leaning by a, becomes (0, -1).
-    turn = np.array([[cos, sin], [-sin, cos]])
-    upright: FloatArray = xy @ turn.T
+    # (sin a, -cos a), leaning by a, becomes (0, -1).
+    upright = np.empty_like(xy)
+    upright[..., 0] = xy[..., 0] * cos + xy[..., 1] * sin
+    upright[..., 1] = xy[..., 1] * cos - xy[..., 0] * sin
     return upright

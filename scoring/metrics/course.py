@@ -3,11 +3,10 @@
 from typing import Final
 
 import numpy as np
-import scipy
 
 from pose.smoothing import GRID_HZ
 from pose.stream import FloatArray
-from scoring.metrics.intervals import FAIR_COVERAGE, GOOD_COUNT
+from scoring.metrics.intervals import FAIR_COVERAGE, GOOD_COUNT, TWO_SD
 from scoring.movement import Movement
 from scoring.refusals import Refusal, refusal
 from scoring.repetitions import Repetition, Repetitions
@@ -40,9 +39,8 @@ def slope_metric(key: str, what: str, values: FloatArray, movement: Movement) ->
             f"{int(known.sum())} repetitions; a slope needs {MIN_REPETITIONS}.",
         )
         return Metric(key, None, "%", int(known.sum()), source, quality=None, refusal=why)
-    numbers = np.flatnonzero(known).astype(float)
     middle = float(np.median(values[known]))
-    slope, _, low, high = scipy.stats.theilslopes(values[known], numbers)
+    slope, low, high = pairwise_slope(values[known], np.flatnonzero(known).astype(float))
     per_cent = 100.0 / middle if middle else float("nan")
     bounds = sorted((low * per_cent, high * per_cent))
     return Metric(
@@ -56,6 +54,27 @@ def slope_metric(key: str, what: str, values: FloatArray, movement: Movement) ->
         source=source,
         interval=SLOPE_INTERVAL,
     )
+
+
+def pairwise_slope(values: FloatArray, numbers: FloatArray) -> tuple[float, float, float]:
+    """Return the median of the slopes between all pairs, and its 95 % bounds (Sen 1968).
+
+    The bounds are order statistics of the slopes, by the normal approximation of Kendall's
+    statistic for values without ties.
+
+    Parameters
+    ----------
+    values, numbers
+        Shape ``(n,)``, ``n`` at least 2; numbers increase.
+    """
+    first, second = np.triu_indices(len(values), 1)
+    slopes = np.sort((values[second] - values[first]) / (numbers[second] - numbers[first]))
+    count = len(values)
+    spread = (count * (count - 1) * (2 * count + 5) / 18.0) ** 0.5
+    half = TWO_SD * spread
+    lower = max(round((len(slopes) - half) / 2.0) - 1, 0)
+    upper = min(round((len(slopes) + half) / 2.0), len(slopes) - 1)
+    return float(np.median(slopes)), float(slopes[lower]), float(slopes[upper])
 
 
 def symmetry_metric(left: Metric, right: Metric, what: str) -> Metric:

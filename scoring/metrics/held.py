@@ -41,19 +41,24 @@ class HeldTrack:
         """Take the means of ``values (m,)``, NaN where it was not seen."""
         self._values = values
         self._held = moving_mean(values, HELD_FRAMES)
-        self._placed = np.where(
-            np.isfinite(self._held), _mean_of_seen(values, PLACED_FRAMES), np.nan
-        )
-        self._missing = np.isnan(self._placed)
+        missing = np.isnan(self._held)
+        placed = _mean_of_seen(values, PLACED_FRAMES)
+        # What is missing is neither the highest nor the lowest.
+        self._for_highest = np.where(missing, -np.inf, placed)
+        self._for_lowest = np.where(missing, np.inf, placed)
 
     def extreme(self, start: int, end: int, *, highest: bool = True) -> float:
         """Return `held_extreme` of the frames ``[start, end)``."""
         first, last = start + BEFORE, min(end, len(self._values)) - AFTER
-        if last - first < 2 * PLACED_FRAMES or self._missing[first:last].all():
-            return held_extreme(self._values[start:end], highest=highest)
-        inside = self._placed[first:last]
-        at = np.nanargmax(inside) if highest else np.nanargmin(inside)
-        return float(self._held[first + at])
+        if last - first >= 2 * PLACED_FRAMES:
+            if highest:
+                at = first + int(self._for_highest[first:last].argmax())
+            else:
+                at = first + int(self._for_lowest[first:last].argmin())
+            value = float(self._held[at])
+            if value == value:  # noqa: PLR0124 - the fastest test for NaN
+                return value
+        return held_extreme(self._values[start:end], highest=highest)
 
 
 def _mean_of_seen(values: FloatArray, window: int) -> FloatArray:
