@@ -117,7 +117,7 @@ def test_a_file_that_is_no_text_is_refused_by_name(tmp_path):
 
 
 def test_something_else_than_a_protocol_is_refused_by_name(tmp_path):
-    with pytest.raises(ProtocolFormatError, match=r"^own\.toml: .*`key`"):
+    with pytest.raises(ProtocolFormatError, match=r"^own\.toml: .*`tool`"):
         read_protocol_file(written(tmp_path, "[tool]\nname = 'x'\n"))
 
 
