@@ -33,6 +33,9 @@ GLITCH_MARGIN_FRAMES: Final = 6
 ROUGH_SHARE: Final = 0.065
 """Rough signals of real sensors measured 0.08 and more, usable ones 0.05 and less."""
 LEAST_PERIODICITY: Final = 0.3
+HIDES_SHARE: Final = 0.5
+HIDDEN_CONFIDENCE: Final = 0.75
+"""What a count is worth at most when a gap is half as long as a usual repetition."""
 
 
 def found_repetitions(values: FloatArray, rule: RepetitionRule) -> Repetitions:
@@ -75,10 +78,10 @@ def found_repetitions(values: FloatArray, rule: RepetitionRule) -> Repetitions:
     complete, others = sorted_out(moves, reach)
     attempts = [attempt(*one) for one in others]
     found = _result([_repetition(height, one) for one in complete], attempts, levels, rhythm, reach)
-    if not complete and any(one.share >= reach for one in moves):
-        return replace(found, confidence=0.0)  # something moved as far as a repetition does
+    if not complete:  # and yet something moved as far as a repetition does
+        return replace(found, confidence=0.0)
     if found.confidence == 1.0 or rhythm.periodicity < LEAST_PERIODICITY or not is_rough():
-        return found
+        return found if seen.all() else _less_sure_where_hidden(found, seen)
     return _by_rhythm(found, inside, int(seen.argmax()), rhythm)
 
 
@@ -163,6 +166,16 @@ def _result(
         periodicity=rhythm.periodicity,
         confidence=confidence(starts, levels.prominent_peaks, rhythm, GRID_HZ),
     )
+
+
+def _less_sure_where_hidden(found: Repetitions, seen: NDArray[np.bool_]) -> Repetitions:
+    """Return what was found, less sure where a gap among repetitions may hide another."""
+    first, last = found.complete[0].start_frame, found.complete[-1].end_frame
+    starts, ends = runs(~seen[first:last])
+    lengths = np.sort([one.end_frame - one.start_frame for one in found.complete])
+    if len(starts) == 0 or (ends - starts).max() < HIDES_SHARE * lengths[len(lengths) // 2]:
+        return found
+    return replace(found, confidence=found.confidence * HIDDEN_CONFIDENCE)
 
 
 def _by_rhythm(found: Repetitions, inside: FloatArray, first: int, rhythm: Rhythm) -> Repetitions:

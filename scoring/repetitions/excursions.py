@@ -104,10 +104,10 @@ def _left_through_rest_at(height: FloatArray) -> int:
     to the seat: it takes no more time near the rest than above it.  The number of frames,
     where the recording does not end so.
     """
-    known = np.flatnonzero(np.isfinite(height))
-    up = np.flatnonzero(_above(height, STILL_UP_SHARE))
-    if up.size == 0 or height[known[-1]] >= OUT_OF_RANGE_SHARES[0]:
+    last = len(height) - 1 - int(np.isfinite(height[::-1]).argmax())
+    if height[last] >= OUT_OF_RANGE_SHARES[0]:
         return len(height)
+    up = np.flatnonzero(_above(height, STILL_UP_SHARE))  # the usual peak at least
     away = height[up[-1] :]
     at_rest = (np.abs(away) <= NEAR_SHARE).sum()
     above_rest = (np.abs(away - 2 * NEAR_SHARE) <= NEAR_SHARE).sum()

@@ -9,11 +9,10 @@ from pose.smoothing import GRID_HZ
 from pose.stream import FloatArray
 from scoring.protocols import RepetitionRule
 
-NEAR_REST_FRAMES: Final = int(3.0 * GRID_HZ)
-MOST_ONSET_FRAMES: Final = int(5.0 * GRID_HZ)
+MOST_OUTWARD_FRAMES: Final = int(3.0 * GRID_HZ)
 MOST_INWARD_FRAMES: Final = int(2.0 * GRID_HZ)
 RESTING_FRAMES: Final = int(0.2 * GRID_HZ)
-"""A movement rests where its mean over this time is lowest, within `NEAR_REST_FRAMES` of it."""
+"""A movement rests where its mean over this time is lowest, within `MOST_OUTWARD_FRAMES` of it."""
 NEAR_PEAK_SHARE: Final = 0.95
 
 IntArray = NDArray[np.intp]
@@ -31,10 +30,8 @@ def outer_frames(
     height
         Shape ``(n,)``, shares of the usual range, NaN where not seen.
     starts, ends
-        Shape ``(m,)``, in order.
+        Shape ``(m,)``, in order, at least one; something else was seen beside them.
     """
-    if len(starts) == 0:
-        return starts, ends
     count = len(height)
     room_before = starts - np.concatenate([[0], ends[:-1]])
     room_after = np.concatenate([starts[1:], [count]]) - ends
@@ -67,9 +64,7 @@ def frames_to_onset(
         How many frames there are between each movement and what is before it.
     """
     inward = min(int(lengths.max()), MOST_INWARD_FRAMES)
-    outward = min(int(rooms.max()), MOST_ONSET_FRAMES)
-    if outward == 0:
-        return np.zeros(len(borders), dtype=np.intp)
+    outward = min(int(rooms.max()), MOST_OUTWARD_FRAMES)
     # One row a movement, from inside it through its border (column `inward`) outwards.
     columns = np.arange(inward + outward)
     places = borders[:, None] + (inward - 1 - columns)
@@ -95,23 +90,17 @@ def frames_to_onset(
 
 
 def _resting_shares(away: FloatArray, seen: IntArray) -> FloatArray:
-    """Return the lowest mean over `RESTING_FRAMES` of what was seen near each movement."""
-    near = np.minimum(seen, NEAR_REST_FRAMES)
-    window = np.clip(near, 1, RESTING_FRAMES)
-    usable = np.arange(away.shape[1]) < near[:, None]
-    total = np.cumsum(np.where(usable, away, 0.0), axis=1)
-    total = np.concatenate([np.zeros((len(away), 1)), total], axis=1)
-    shortest = int(window.min())
-    if shortest == RESTING_FRAMES:
-        means = (total[:, RESTING_FRAMES:] - total[:, :-RESTING_FRAMES]) / RESTING_FRAMES
-        whole = np.arange(means.shape[1]) <= (near - RESTING_FRAMES)[:, None]
-        return np.asarray(np.where(whole, means, np.inf).min(axis=1))
-    return np.array(
-        [
-            float((row[size : last + 1] - row[: last + 1 - size]).min()) / size if last else 0.0
-            for row, size, last in zip(total, window, near, strict=True)
-        ]
-    )
+    """Return the lowest mean over `RESTING_FRAMES`, or all there is, of the frames seen."""
+    usable = np.arange(away.shape[1]) < seen[:, None]
+    total = np.zeros((away.shape[0], away.shape[1] + 1))
+    np.cumsum(np.where(usable, away, 0.0), axis=1, out=total[:, 1:])
+    few = seen < RESTING_FRAMES
+    whole = total[:, -1] / np.maximum(seen, 1)
+    if few.all():
+        return np.asarray(whole)
+    means = (total[:, RESTING_FRAMES:] - total[:, :-RESTING_FRAMES]) / RESTING_FRAMES
+    lowest = np.where(usable[:, RESTING_FRAMES - 1 :], means, np.inf).min(axis=1)
+    return np.where(few, whole, lowest)
 
 
 def _crossings(lines: FloatArray, levels: FloatArray) -> FloatArray:

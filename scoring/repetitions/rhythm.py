@@ -18,17 +18,17 @@ STEP: Final = round(GRID_HZ / RHYTHM_HZ)
 SHORTEST_S, LONGEST_S = 0.5, 25.0
 FASTEST_HZ, SLOWEST_HZ = 1.2, 0.08
 """Faster and slower parts of the signal say nothing about when it repeats itself."""
-MOST_LAG_SHARE: Final = 0.6
-NEARLY_SHARE: Final = 0.75
-"""Of lags that are nearly as good as the best the shortest one is the period."""
-
 LEAST_HZ: Final = 1e-6
-HARMONICS: Final = 4.0
-SLOW_HZ: Final = 1.2
+MOST_LAG_SHARE: Final = 0.6
+NEARLY_SHARE: Final = 0.65
+"""Of lags that are nearly as good as the best the shortest one is the period."""
+HARMONICS, SLOW_HZ = 4.0, 1.2
+"""Smooth movement is below these multiples of its rhythm, or this frequency."""
+BEAT_BAND: Final = (0.5, 1.6)
+"""Multiples of the rhythm between which its humps are seen; chosen on rough recordings."""
 STEADY_SHARE: Final = 0.1
 """Share of a period over which a median removes what jumps."""
-BEAT_BAND: Final = (0.4, 1.3)
-LEAST_BEAT_SHARE: Final = 0.4
+LEAST_BEAT_SHARE: Final = 0.3
 MOST_REACH_SHARE: Final = 0.75
 MOVING_SHARE: Final = 0.4
 
@@ -122,7 +122,7 @@ def beats(values: FloatArray, rhythm: Rhythm) -> list[tuple[int, int, int]]:
 
     This tells repetitions where a sensor loses the body so often that no level can be
     trusted: what is left of them still comes once a period.  Stretches in which the signal
-    hardly moves hold none.
+    hardly moves hold none, and all together no more than fit into the time of movement.
 
     Parameters
     ----------
@@ -138,8 +138,10 @@ def beats(values: FloatArray, rhythm: Rhythm) -> list[tuple[int, int, int]]:
     prominences = found["prominences"]
     usual = np.median(prominences[prominences >= 0.3 * prominences.max()])
     moving = _moving(steady, int(period) | 1)
-    peaks = peaks[(prominences >= LEAST_BEAT_SHARE * usual)] - 1
-    peaks = peaks[moving[peaks]]
+    strong = (prominences >= LEAST_BEAT_SHARE * usual) & moving[peaks - 1]
+    most = round(float(moving.sum()) / period)
+    ranked = np.argsort(np.where(strong, prominences, 0.0))[::-1]
+    peaks = np.sort(peaks[ranked[: min(most, int(strong.sum()))]]) - 1
     reach = int(MOST_REACH_SHARE * period)
     bounds = np.concatenate([[0], peaks, [len(values) - 1]])
     humps = []
@@ -148,7 +150,8 @@ def beats(values: FloatArray, rhythm: Rhythm) -> list[tuple[int, int, int]]:
         after = min(int(bounds[index + 2]), int(peak) + reach)
         start = before + int(beat[before : peak + 1].argmin())
         end = int(peak) + int(beat[peak : after + 1].argmin())
-        humps.append((start, int(peak), end))
+        if start < peak < end:  # else an end of the recording cuts it
+            humps.append((start, int(peak), end))
     return humps
 
 

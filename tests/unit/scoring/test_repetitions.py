@@ -2,9 +2,15 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from scoring.protocols import SHOULDER_ABDUCTION, SQUAT, Protocol, RepetitionRule
-from scoring.repetitions import found_repetitions, rest_level, runs
+from scoring.repetitions import Repetitions, found_repetitions, rest_level, runs
+from scoring.repetitions.agreement import agreement, confidence
+from scoring.repetitions.counting import without_spikes
+from scoring.repetitions.rhythm import NO_RHYTHM, Rhythm, found_rhythm
 
 HZ = 30
 
@@ -157,3 +163,238 @@ def test_one_movement_that_towers_over_all_others_is_no_measure_for_them():
     found = found_repetitions(signal, RULE)
     assert len(found.complete) == 7
     assert found.typical_range == pytest.approx(1.0, abs=0.05)
+
+
+def found(*parts: np.ndarray, rule=RULE) -> Repetitions:
+    return found_repetitions(np.concatenate(parts), rule)
+
+
+def bumps(*heights: float, seconds: float = 2.0) -> list[np.ndarray]:
+    return [bump(height, seconds) for height in heights]
+
+
+@given(
+    scale=st.floats(0.5, 200.0),
+    shift=st.floats(-500.0, 500.0),
+    seed=st.integers(0, 20),
+)
+def test_the_signals_unit_and_zero_change_no_repetition(scale, shift, seed):
+    rng = np.random.default_rng(seed)
+    signal = np.concatenate([still(1), *bumps(1, 0.9, 0.35, 1.1, 0.95), still(1)])
+    signal = signal + rng.normal(0, 0.01, len(signal))
+    plain = found_repetitions(signal, RULE)
+    other = found_repetitions(signal * scale + shift, replace(RULE, min_range=0.15 * scale))
+    assert other.complete == plain.complete
+    assert other.attempts == plain.attempts
+    assert other.typical_range == pytest.approx(scale * plain.typical_range)
+    assert other.confidence == pytest.approx(plain.confidence)
+
+
+@given(wait_s=st.integers(1, 20))
+def test_a_longer_wait_before_only_moves_the_repetitions(wait_s):
+    parts = [*bumps(1, 1, 1), still(2)]
+    early, late = found(still(1), *parts), found(still(1 + wait_s), *parts)
+    # A filter by spectrum is the same everywhere but for its last bits and the edges.
+    for one, other in zip(early.complete, late.complete, strict=True):
+        assert other.start_frame - one.start_frame == pytest.approx(wait_s * HZ, abs=1)
+        assert other.end_frame - one.end_frame == pytest.approx(wait_s * HZ, abs=1)
+
+
+def test_the_first_movements_before_an_even_set_are_trials_of_it():
+    count, kinds = counted(still(2), *bumps(0.65, 0.66), still(1), *bumps(*[1] * 5), still(1))
+    assert (count, kinds) == (5, ["incomplete_repetition"] * 2)
+
+
+def test_smaller_movements_at_the_end_of_a_set_are_no_trials():
+    assert counted(still(2), *bumps(*[1] * 5), *bumps(0.65, 0.66), still(1)) == (7, [])
+
+
+def test_first_movements_as_uneven_as_the_others_are_repetitions():
+    assert counted(still(2), *bumps(0.65, 1.0, 0.75, 1.2, 0.9), still(1)) == (5, [])
+
+
+def test_first_movements_that_do_not_come_back_are_trials_where_all_others_do():
+    way = bump(1)
+    valley = 0.5 + 0.5 * np.cos(np.linspace(0, 2 * np.pi, 60))  # 1 down to 0 and up again
+    part_way = 1.0 - 0.55 * (1.0 - valley)  # down to 0.45 only
+    joined = np.concatenate([way[:30], part_way, way[30:]])
+    signal = np.concatenate([still(1), joined, still(1), *bumps(*[1] * 4), still(1)]) * 90
+    one = found_repetitions(signal, ARM)
+    assert len(one.complete) == 4
+    assert [attempt.kind for attempt in one.attempts] == ["incomplete_repetition"] * 2
+    # Where the whole set is done so, it is how this person does it.
+    always = np.concatenate([still(1), way[:30], *[part_way] * 5, way[30:], still(1)]) * 90
+    assert len(found_repetitions(always, ARM).complete) == 6
+
+
+def test_where_repetitions_differ_much_a_smaller_one_is_one_of_them():
+    uneven = found(still(1), *bumps(0.7, 1.3, 1.0, 0.42, 1.1, 0.8), still(1))
+    assert len(uneven.complete) == 6
+    assert uneven.reach_level < 0.42
+    even = found(still(1), *bumps(0.98, 1.02, 1.0, 0.42, 1.01, 0.99), still(1))
+    assert len(even.complete) == 5
+    assert even.reach_level == RULE.reach_level
+
+
+def test_somebody_who_stands_up_and_walks_away_has_not_sat_down():
+    up = bump(1)[:30]
+    for end in (3.0, 1.4, -2.0):
+        walk = np.linspace(1, end, 90) + 0.05 * np.sin(np.arange(90) / 3)
+        one = found(still(2), *bumps(*[1] * 5), up, still(0.5, 1.0), walk)
+        assert len(one.complete) == 5, end
+        assert one.attempts[-1].kind == "incomplete_repetition"
+        assert one.typical_range == pytest.approx(1.0, abs=0.05)
+        assert one.prominent_peaks == 5
+
+
+def test_somebody_who_sits_down_before_leaving_has():
+    # One second of rest, then the signal sinks out of its range.
+    one = found(still(2), *bumps(*[1] * 5), still(1), np.linspace(0, -2, 60))
+    assert len(one.complete) == 5
+
+
+def test_a_way_out_as_long_as_the_movement_moves_no_level():
+    signal = np.concatenate([still(2), *bumps(*[1] * 5), still(1), np.linspace(0, -3, 120)])
+    assert rest_level(signal) == pytest.approx(0.0, abs=0.05)
+
+
+def test_a_sensor_that_begins_elsewhere_for_some_frames_is_no_measure():
+    glitch = np.array([4.0, 4.1, 3.9])
+    one = found(glitch, still(2), *bumps(*[1] * 5), still(1))
+    assert len(one.complete) == 5
+    assert one.typical_range == pytest.approx(1.0, abs=0.05)
+    # Small movements stay too small, and the glitch does not make a movement of them.
+    small = found(glitch, still(2), *bumps(*[0.05] * 5), still(1))
+    assert small.complete == ()
+    assert small.typical_range == pytest.approx(0.05, abs=0.02)
+
+
+def rough(seed: int) -> np.ndarray:
+    """Return six movements; now and then something else is taken for the body."""
+    rng = np.random.default_rng(seed)
+    signal = np.concatenate([still(2), *[bump(1, 3.0) for _ in range(6)], still(2)])
+    at = 0
+    while (at := at + int(rng.integers(6, 20))) < len(signal):
+        signal[at : at + int(rng.integers(3, 9))] += rng.uniform(-1.0, 1.0)
+    return signal
+
+
+def test_a_sensor_that_loses_the_body_again_and_again_is_counted_by_the_rhythm():
+    counts = {seed: found_repetitions(rough(seed), RULE) for seed in range(40)}
+    off = {seed: abs(len(one.complete) - 6) for seed, one in counts.items()}
+    assert np.mean([one <= 1 for one in off.values()]) >= 0.85
+    assert all(counts[seed].confidence <= 0.5 for seed in off if off[seed] > 1)
+    for one in counts.values():
+        for repetition in one.complete:
+            assert repetition.start_frame < repetition.peak_frame < repetition.end_frame
+
+
+def test_the_rhythm_says_how_far_repetitions_are_apart_and_how_alike():
+    even = found(still(2), *[bump(1, 3.0) for _ in range(8)], still(2))
+    assert even.period_s == pytest.approx(3.0, abs=0.05)
+    assert even.periodicity > 0.75
+    assert even.confidence == 1.0
+    uneven = found(still(2), *[bump(1, one) for one in (1, 4, 2, 5, 1, 3)], still(2))
+    assert uneven.periodicity < even.periodicity
+
+
+@given(period_s=st.floats(0.8, 12.0))
+def test_the_period_of_a_plain_wave_is_found(period_s):
+    time_s = np.arange(round(6 * period_s * HZ)) / HZ
+    rhythm = found_rhythm(np.sin(2 * np.pi * time_s / period_s))
+    assert rhythm.period_s == pytest.approx(period_s, rel=0.05)
+
+
+def test_what_never_repeats_itself_has_no_rhythm():
+    assert found_rhythm(np.linspace(0, 1, 100)) == NO_RHYTHM or (
+        found_rhythm(np.linspace(0, 1, 100)).periodicity < 0.3
+    )
+    one = found(still(1), bump(1), still(1))
+    assert len(one.complete) == 1
+    assert one.confidence == 1.0
+
+
+def test_countings_that_differ_by_half_do_not_agree():
+    assert agreement(10, 10) == 1.0
+    assert agreement(9, 10) == pytest.approx(0.8)  # one of the five that half of ten are
+    assert agreement(5, 10) == 0.0
+    assert agreement(0, 0) == 1.0
+    assert agreement(0, 3) == 0.0
+
+
+def test_a_rhythm_that_tells_of_more_repetitions_takes_away_the_confidence():
+    starts = [0, 90, 180, 270, 360]
+    clear, faint = Rhythm(3.0, 0.9), Rhythm(3.0, 0.3)
+    assert confidence(starts, 5, clear, 30.0) == 1.0
+    # Half the period: nine from the first to the last, not five.
+    assert confidence(starts, 5, Rhythm(1.5, 0.9), 30.0) < 0.3
+    assert confidence(starts, 5, Rhythm(1.5, 0.3), 30.0) == 1.0
+    assert confidence(starts, 4, faint, 30.0) == pytest.approx(agreement(5, 4))
+    assert confidence([], 0, clear, 30.0) == 0.0
+    assert confidence([], 0, NO_RHYTHM, 30.0) == 1.0
+
+
+def test_a_gap_that_may_hide_a_repetition_makes_the_count_less_sure():
+    signal = np.concatenate([still(2), *bumps(*[1] * 6), still(2)])
+    assert found_repetitions(signal, RULE).confidence == 1.0
+    brief, long = signal.copy(), signal.copy()
+    brief[210:216] = np.nan
+    long[160:195] = np.nan  # more than a second about the second peak's end
+    assert found_repetitions(brief, RULE).confidence == 1.0
+    assert found_repetitions(long, RULE).confidence < 0.8
+
+
+def test_nothing_found_is_less_sure_the_nearer_it_is_to_the_least_range():
+    nearly = found(still(1), *bumps(0.14, 0.14), still(1))
+    hardly = found(still(5))
+    assert nearly.complete == hardly.complete == ()
+    assert nearly.confidence < 0.2
+    assert hardly.confidence == 1.0
+
+
+def test_a_movement_that_was_seen_and_not_counted_leaves_no_certainty_that_there_was_none():
+    one = found(bump(1)[15:], still(2))
+    assert one.complete == ()
+    assert [attempt.kind for attempt in one.attempts] == ["getting_into_position"]
+    assert one.confidence == 0.0
+    gap = found(still(1), bump(1)[:30], np.full(40, np.nan), still(2))
+    assert gap.complete == ()
+    assert gap.confidence == 0.0
+
+
+def test_small_movements_between_repetitions_are_told_as_attempts():
+    one = found(still(1), bump(1), still(1), bump(0.2), still(1), bump(1), still(1))
+    assert len(one.complete) == 2
+    assert [attempt.detail for attempt in one.attempts] == [
+        "Turned back before the usual end position."
+    ]
+
+
+def test_single_wild_samples_are_taken_out_and_quick_movements_are_not():
+    quick = np.concatenate([still(1), *[bump(1, 0.6) for _ in range(5)], still(1)])
+    assert np.abs(without_spikes(quick) - quick).max() < 0.05
+    spiked = quick.copy()
+    spiked[[20, 21, 100]] += 3.0
+    assert np.abs(without_spikes(spiked) - quick).max() < 0.35
+    assert counted(spiked) == counted(quick) == (5, [])
+
+
+def test_a_recording_that_is_all_movement_has_no_repetition_and_does_not_fail():
+    assert found(np.linspace(0, 1, 60)).complete == ()
+    # Rest of three frames between: less than any mean over a rest.
+    close = [piece for _ in range(4) for piece in (bump(1), still(0.1))]
+    assert len(found(still(1), *close, still(1)).complete) == 4
+    # Nearly no rest at all, so that even the smoothed signal is not seen to begin.
+    assert len(found(np.zeros(4), np.ones(32), np.zeros(4)).complete) <= 1
+
+
+@given(st.lists(st.booleans(), max_size=40))
+def test_runs_are_the_stretches_in_which_a_mask_holds(mask):
+    array = np.array(mask, dtype=bool)
+    again = np.zeros(len(mask), dtype=bool)
+    starts, ends = runs(array)
+    for start, end in zip(starts, ends, strict=True):
+        assert start < end
+        assert not again[max(start - 1, 0) : end].any()
+        again[start:end] = True
+    assert (again == array).all()
