@@ -12,7 +12,7 @@ from scoring.findings import Findings
 from scoring.metrics.feet import still_spans
 from scoring.metrics.intervals import FAIR_COVERAGE, GOOD_COVERAGE
 from scoring.metrics.onsets import beginning_frame, end_frame, with_gaps_bridged
-from scoring.movement import Movement
+from scoring.movement import BoolArray, Movement
 from scoring.person import Person
 from scoring.protocols import PhasesRule, Protocol
 from scoring.refusals import ScoringError, refusal
@@ -23,7 +23,6 @@ from scoring.signals import Series
 SEATED_S: Final = 0.3
 """Somebody sits who stays low for so long."""
 STANDING_S: Final = 1.0
-FEET_SHANK: Final = 0.10
 SEAT_SD_S: Final = 0.10
 """Error of the moments at which the hips leave and reach the seat; see docs/clinical."""
 STAND_SD_S: Final = 0.18
@@ -152,7 +151,7 @@ def found_moments(movement: Movement, share: FloatArray, rule: PhasesRule) -> Mo
     return Moments(rises, stood, steps, turns, sits, seated)
 
 
-def _long_runs(mask: np.ndarray, least_s: float) -> list[tuple[int, int]]:
+def _long_runs(mask: BoolArray, least_s: float) -> list[tuple[int, int]]:
     return [
         (int(start), int(end))
         for start, end in zip(*runs(mask), strict=True)
@@ -163,7 +162,7 @@ def _long_runs(mask: np.ndarray, least_s: float) -> list[tuple[int, int]]:
 def first_step(movement: Movement, stands: int, rule: PhasesRule) -> float | None:
     """Return when the feet leave the place on which somebody stood up; ``None``: not seen."""
     everything = np.ones(len(movement.times_s), dtype=bool)
-    spans = still_spans(movement, rule.walk_shank * FEET_SHANK / 0.3, everything)
+    spans = still_spans(movement, rule.walk_shank, everything)
     here = [span for span in spans if span.start_frame < stands]
     if not here or here[-1].end_frame >= len(everything):
         return None

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pose import scale
 from pose.angles import point, trunk_lean_deg
@@ -24,6 +25,8 @@ from scoring.refusals import ScoringError
 from scoring.repetitions import runs
 from scoring.report import Event, Metric, RepetitionResult
 from scoring.signals import Series
+
+FrameArray = NDArray[np.intp]
 
 RAISED_DEG: Final = (50.0, 140.0)
 """An arm between these is held forwards, in a reach too."""
@@ -93,7 +96,7 @@ def score_reach(
         raise ScoringError("feet_moved", f"{len(tries)} tries, none valid: {tries[0].problem}")
     counted = valid[-2:] if len(valid) >= PRACTISED_TRIES else valid
     return Findings(
-        metrics=tuple(reach_metrics(counted, movement, person, arm, hand, rule)),
+        metrics=tuple(reach_metrics(counted, movement, person, hand, arm=arm, rule=rule)),
         series=(
             Series("reach_torso", arm, "{torso}", way - base_of(way, tries[0])),
             Series("arm_elevation_deg", arm, "deg", elevation_deg),
@@ -166,7 +169,7 @@ def found_tries(
         ):
             before = at_start[at_start < first]
             if before.size:
-                tries.append(_measured(movement, way, lean_deg, before, (first, last), rule))
+                tries.append(_measured(movement, way, lean_deg, before, (first, last), rule=rule))
     if not started:
         raise ScoringError(
             "start_position",
@@ -222,8 +225,9 @@ def _measured(
     movement: Movement,
     way: FloatArray,
     lean_deg: FloatArray,
-    still: np.ndarray,
+    still: FrameArray,
     frames: tuple[int, int],
+    *,
     rule: ReachRule,
 ) -> Try:
     """Return one try: from the last time that the arm was still before it."""
@@ -245,7 +249,7 @@ def _measured(
     )
 
 
-def moved_feet(movement: Movement, still: np.ndarray, end: int, rule: ReachRule) -> str | None:
+def moved_feet(movement: Movement, still: FrameArray, end: int, rule: ReachRule) -> str | None:
     """Return which foot stepped or left the floor during a try; ``None``: neither."""
     size_px = shank_px(movement.xy_px)
     for side in OTHER:
@@ -276,8 +280,9 @@ def reach_metrics(
     counted: list[Try],
     movement: Movement,
     person: Person,
-    arm: str,
     hand: ForwardWay,
+    *,
+    arm: str,
     rule: ReachRule,
 ) -> list[Metric]:
     """Return the reach in torso lengths, in centimetres where stature is known, and the lean."""

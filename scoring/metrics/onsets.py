@@ -88,9 +88,7 @@ def end_frame(
     """
     last = len(values) - 1
     limit = 0 if not_after is None else max(last - not_after, 0)
-    onset = beginning_frame(
-        values[::-1], last - frame, rest=rest, not_before=limit, order=order
-    )
+    onset = beginning_frame(values[::-1], last - frame, rest=rest, not_before=limit, order=order)
     return None if onset is None else last - onset
 
 
@@ -102,7 +100,7 @@ def with_gaps_bridged(values: FloatArray) -> FloatArray:
     missing = np.isnan(values)
     filled = values.copy()
     for start, end in zip(*runs(missing), strict=True):
-        if 0 < start and end < len(values) and end - start <= BRIDGED_S * GRID_HZ:
+        if start > 0 and end < len(values) and end - start <= BRIDGED_S * GRID_HZ:
             line = np.linspace(values[start - 1], values[end], end - start + 2)
             filled[start:end] = line[1:-1]
     return filled

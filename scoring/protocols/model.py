@@ -146,7 +146,7 @@ class PhasesRule(Row):
 
     standing_share: float = 0.7
     sitting_share: float = 0.3
-    walk_shank: float = 0.3
+    walk_shank: float = 0.10
 
 
 class TimingRule(Row):

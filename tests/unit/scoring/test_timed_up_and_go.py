@@ -5,7 +5,13 @@ import pytest
 
 from pose.keypoints import INDEX
 from pose.synthesis import Camera, sit_to_stand, timed_up_and_go
-from tests.builders.motion import PHONE_LIKE, cut, mirrored, squats, with_points
+from scoring.kinds.phases import risen_share, score_phases
+from scoring.kinds.reach import score_reach
+from scoring.kinds.stages import score_stages
+from scoring.person import ANYBODY
+from scoring.preparation import prepared
+from scoring.protocols import PROTOCOLS
+from tests.builders.motion import PHONE_LIKE, cut, mirrored, squats, with_points, without
 from tests.builders.stances import (
     APART,
     events,
@@ -148,3 +154,18 @@ def test_a_mirrored_recording_has_the_same_phases():
     straight, turned = scored(stream, KEY), scored(mirrored(stream), KEY)
     for key in KEYS:
         assert value(turned, key) == pytest.approx(value(straight, key), abs=0.05)
+
+
+def test_hips_that_are_hardly_seen_have_no_phases():
+    stream = filmed(timed_up_and_go(), ACROSS)
+    movement = prepared(without(stream, "ankle"), PROTOCOLS[KEY], None)
+    assert np.isnan(risen_share(movement)).all()
+
+
+def test_a_protocol_without_its_rule_is_a_mistake_of_the_program():
+    stream = filmed(standing(start=APART, duration_s=3.0))
+    squat = PROTOCOLS["squat"]
+    movement = prepared(stream, squat, None)
+    for score in (score_phases, score_reach, score_stages):
+        with pytest.raises(ValueError, match="rule"):
+            score(movement, squat, ANYBODY, None)
