@@ -20,30 +20,46 @@ LEAST_TORSO: Final = 0.12
 """Changes between two steps, and ways from one place to the next, are no jumps below this."""
 MAX_ACCELERATION_TORSO_PER_S2: Final = 60.0
 """Of a wrist, where an arm is raised overhead in 0.6 s: 28 m/s² and half a metre of torso."""
-MAX_SPEED_TORSO_PER_S: Final = 6.0
+MAX_SPEED_TORSO_PER_S: Final = 4.0
+MIN_FRAMES: Final = 3
+"""Two steps that differ."""
 MAX_AWAY_S: Final = 0.5
 """A point that stays elsewhere for longer is there."""
 
 
-def jumping_points(times_s: FloatArray, points: SingleArray) -> BoolArray:
-    """Return the sightings ``(17, n)`` that jumps make unbelievable.
+def jumping_points(times_s: FloatArray, points: SingleArray, spikes: BoolArray) -> BoolArray:
+    """Return the sightings ``(17, n)`` that jumps make unbelievable, beside the spikes.
 
     Parameters
     ----------
     times_s
         Shape ``(n,)``.
     points
-        Shape ``(17, 2, n)``, torso lengths; NaN where not seen.
+        Shape ``(17, 2, n)``, torso lengths; NaN where not seen, or a spike.
+    spikes
+        Sightings that a window told from the movement, shape ``(17, n)``.
     """
     away = np.zeros((len(points), len(times_s)), dtype=bool)
+    for point in _suspects(times_s, points, spikes):
+        seen = np.flatnonzero(np.isfinite(points[point, 0]))
+        away[point, seen] = _unbelievable(times_s[seen], points[point][:, seen].T.astype(float))
+    return away
+
+
+def _suspects(times_s: FloatArray, points: SingleArray, spikes: BoolArray) -> list[int]:
+    """Return the points that jump somewhere, or that a spike leaves elsewhere than before it."""
+    if len(times_s) < MIN_FRAMES:
+        return []
     steps = points[..., 1:] - points[..., :-1]
     change = steps[..., 1:] - steps[..., :-1]
     limit = LEAST_TORSO + MAX_ACCELERATION_TORSO_PER_S2 * float(np.median(np.diff(times_s))) ** 2
     sudden = change[:, 0] ** 2 + change[:, 1] ** 2 > np.float32(limit**2)
-    for point in np.flatnonzero((sudden[:, 1:] & sudden[:, :-1]).any(axis=1)):
-        seen = np.flatnonzero(np.isfinite(points[point, 0]))
-        away[point, seen] = _unbelievable(times_s[seen], points[point][:, seen].T.astype(float))
-    return away
+    jumps = (sudden[:, 1:] & sudden[:, :-1]).any(axis=1)
+    # A longer time elsewhere begins and ends with a spike.
+    point, before = np.nonzero(spikes[:, 1:-1])
+    across = points[point, :, before + 2] - points[point, :, before]
+    jumps[point[np.hypot(across[:, 0], across[:, 1]) > 2.0 * limit]] = True
+    return np.flatnonzero(jumps).tolist()
 
 
 def _unbelievable(times_s: FloatArray, place: FloatArray) -> BoolArray:

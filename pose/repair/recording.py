@@ -77,7 +77,7 @@ def repaired(stream: KeypointStream) -> Repaired:
     spikes = spike_points(stream.times_s, points)
     point, frame = np.nonzero(spikes)
     points[point, :, frame] = np.nan
-    spikes |= jumping_points(stream.times_s, points)
+    spikes |= jumping_points(stream.times_s, points, spikes)
     forget(xy, spikes.T)
     return Repaired(
         xy_px=xy,
