@@ -158,7 +158,7 @@ def steadi_four_stage(
     names = ("side by side", "semi-tandem", "tandem", "one leg")
     amounts = (side_by_side_s, semi_tandem_s, tandem_s, one_leg_s)
     scored = _from_stages(empty, names, amounts, _stages_held)
-    norm = _norm_from(source, "tandem_hold_s", "four_stage_balance", person)
+    norm = _norm_from(source, "tandem_s", "four_stage_balance", person)
     # A tandem stand that was not tried, because an earlier stage was not held, is none at all.
     tandem = _measured(tandem_s) or Measured(0.0, 0.0, 0.0)
     if scored.value is None or norm is None:

@@ -228,6 +228,12 @@ def _shoulder_height(movement: Movement, _side: str) -> FloatArray:
 
 def standing_thigh_px(movement: Movement) -> float:
     """Return the thigh's length while standing, mean of the sides that were seen, pixels."""
+    if "standing_thigh_px" not in movement.lengths:
+        movement.lengths["standing_thigh_px"] = _standing_thigh_px(movement)
+    return movement.lengths["standing_thigh_px"]
+
+
+def _standing_thigh_px(movement: Movement) -> float:
     height = np.where(movement.in_place, _above_floor(movement, "hip"), np.nan)
     with np.errstate(invalid="ignore"):
         upright = height >= STANDING_SHARE * _percentile(height, 95)

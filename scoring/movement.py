@@ -99,3 +99,8 @@ class Movement:
     def tracks(self) -> dict[tuple[str, str], FloatArray]:
         """Measures that were taken already, by measure and side; see `scoring.measures`."""
         return {}
+
+    @cached_property
+    def lengths(self) -> dict[str, float]:
+        """Lengths that were taken already, by name; see `scoring.measures`."""
+        return {}
