@@ -209,17 +209,17 @@ def test_a_foot_hidden_for_long_ends_the_hold_as_not_seen():
 
 
 def test_a_foot_that_hovers_just_above_the_floor_is_not_put_down_by_noise():
-    stream = stance(hold_s=15.0, lift_s=0.6)
+    stream = stance(hold_s=8.0, still_before_s=8.0, still_after_s=8.0)
     xy = stream.xy_px.copy()
     left, right = INDEX["left_ankle"], INDEX["right_ankle"]
-    # Lifted by some 0.08 shank lengths, trembling below 0.06, where a foot counts as down.
+    # Lifted by some 0.10 shank lengths, trembling below 0.06, where a foot counts as down.
     lifted = np.maximum(xy[:, left, 1] - xy[:, right, 1], 0.0)
-    xy[:, right, 1] = xy[:, left, 1] - 0.17 * lifted
-    trembling = 5.0 * np.sin(2 * np.pi * 3.5 * stream.times_s)
+    trembling = 6.3 * np.sin(2 * np.pi * 3.5 * stream.times_s)
+    xy[:, right, 1] = xy[:, left, 1] - 0.2 * lifted
     xy[:, right, 1] += np.where(lifted > 40.0, trembling, 0.0)
     found = scored(with_points(stream, xy), "single_leg_stance", side="left")
     assert metric(found, "hold_s", "left").n == 1
-    assert value(found, "hold_s", "left") == pytest.approx(15.0, abs=0.4)
+    assert value(found, "hold_s", "left") == pytest.approx(8.0, abs=0.5)
 
 
 def test_legs_that_are_not_seen_hold_nothing():
