@@ -75,7 +75,7 @@ def repaired(stream: KeypointStream) -> Repaired:
         xy, points = xy[:, MIRROR_ORDER], points[MIRROR_ORDER, :]
     mirrored = mirrored_stretches(stream.times_s, exchanged)
     spikes = spike_points(stream.times_s, points)
-    point, frame = np.nonzero(spikes)
+    point, frame = np.divmod(np.flatnonzero(spikes), stream.n_frames)
     points[point, :, frame] = np.nan
     spikes |= jumping_points(stream.times_s, points, spikes)
     forget(xy, spikes.T)

@@ -111,7 +111,7 @@ def test_a_point_that_jumps_and_stays_is_believed_but_for_the_jump():
 def test_a_jump_to_within_reach_is_no_jump():
     rng = np.random.default_rng(4)
     place = rng.normal(0.0, 0.01, (17, 200, 2))
-    place[5, 100:] += 0.2
+    place[5, 100:] += 0.15
     assert not jumping_points(np.arange(200) / 30, _rows(place), NO_SPIKES).any()
 
 
