@@ -41,7 +41,8 @@ def seen_points(stream: KeypointStream) -> tuple[BoolArray, FloatArray]:
 def forget(xy: FloatArray, which: BoolArray) -> None:
     """Set the points ``which (n, 17)`` of ``xy (n, 17, 2)`` to NaN, in place."""
     # By their index: several times faster than by the mask.
-    xy.reshape(-1, 2)[np.flatnonzero(which)] = np.nan
+    frames, points = np.divmod(np.flatnonzero(which), which.shape[1])
+    xy[frames, points] = np.nan
 
 
 def upright_length_px(shoulders: FloatArray, hips: FloatArray) -> float:

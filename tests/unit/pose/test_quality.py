@@ -4,6 +4,9 @@ import numpy as np
 import pytest
 
 from pose import quality
+from pose.repair import repaired
+from pose.synthesis import Imperfections
+from tests.builders.motion import SIDE, empty, squats, without
 
 
 def test_the_frame_rate_leaves_out_pauses_of_the_camera():
@@ -54,3 +57,73 @@ def test_noise_of_nothing_is_unknown_and_of_a_still_point_is_zero():
     assert np.isnan(quality.noise_sd(np.full(20, np.nan)))
     assert np.isnan(quality.noise_sd(np.ones(3)))
     assert quality.noise_sd(np.ones(20)) == 0.0
+
+
+ROUGH = {
+    "even": {},
+    "dropped": {"dropped_ratio": 0.1},
+    "late": {"jitter_ms": 8.0},
+    "all": {"dropped_ratio": 0.05, "jitter_ms": 8.0, "outlier_ratio": 0.005, "outlier_px": 80.0},
+}
+
+
+@pytest.mark.parametrize("rough", ROUGH)
+@pytest.mark.parametrize("fps", [12.0, 30.0, 60.0])
+def test_noise_is_right_under_dropped_and_late_frames_and_outliers(fps, rough):
+    flaws = Imperfections(noise_px=2.0, **ROUGH[rough])
+    stream = squats(SIDE, n_reps=8, fps=fps, flaws=flaws, seed=3)
+    assert quality.noise_sd(stream.xy_px, stream.times_s) == pytest.approx(2.0, rel=0.05)
+    floor_px = quality.noise_floor_px(stream.times_s, stream.xy_px)
+    assert floor_px.shape == (17,)
+    assert floor_px == pytest.approx(np.full(17, 2.0), rel=0.15)
+
+
+def test_noise_is_told_apart_by_keypoint():
+    stream = squats(SIDE)
+    sds = np.linspace(0.5, 8.0, 17)
+    xy = stream.xy_px + np.random.default_rng(2).normal(size=stream.xy_px.shape) * sds[:, None]
+    assert quality.noise_floor_px(stream.times_s, xy) == pytest.approx(sds, rel=0.15)
+
+
+@pytest.mark.parametrize("times_each", [2, 3])
+def test_pictures_that_come_twice_leave_the_noise_what_it_is(times_each):
+    stream = squats(SIDE, n_reps=8, flaws=Imperfections(noise_px=3.0))
+    xy = np.repeat(stream.xy_px, times_each, axis=0)
+    times_s = np.arange(len(xy)) / (30.0 * times_each)
+    assert quality.noise_sd(xy, times_s) == pytest.approx(3.0, rel=0.05)
+    new = quality.new_pictures(xy)
+    assert np.flatnonzero(new).tolist() == list(range(0, len(xy), times_each))
+    assert quality.effective_fps(times_s[new]) == pytest.approx(30.0, rel=0.01)
+
+
+def test_what_was_not_seen_repeats_nothing():
+    nothing = np.full((4, 17, 2), np.nan)
+    assert quality.new_pictures(nothing).all()
+    assert quality.new_pictures(np.empty((0, 17, 2))).size == 0
+
+
+def test_the_noise_floor_of_what_is_never_seen_is_unknown():
+    stream = without(squats(SIDE, flaws=Imperfections(noise_px=2.0)), "ankle")
+    floor_px = quality.noise_floor_px(stream.times_s, stream.xy_px)
+    assert np.flatnonzero(np.isnan(floor_px)).tolist() == [15, 16]
+    brief = quality.noise_floor_px(np.arange(3) / 30, np.ones((3, 17, 2)))
+    assert np.isnan(brief).all()
+
+
+def test_confidence_is_what_was_seen_times_how_sure_the_network_was():
+    stream = squats(SIDE, flaws=Imperfections(score=0.8))
+    stream.xy_px[::4, 9] = np.nan
+    stream.scores[::4, 9] = 0.0
+    cleaned = repaired(stream)
+    confidence = quality.joint_confidence(stream, cleaned)
+    assert confidence[9] == pytest.approx(0.8 * 0.75, abs=0.01)
+    assert np.delete(confidence, 9) == pytest.approx(np.full(16, 0.8), abs=0.005)
+    # One frame in which the wrist was missed.
+    assert quality.joint_confidence(stream, cleaned, slice(4, 5))[9] == 0.0
+
+
+def test_confidence_in_nobody_is_zero_and_in_no_frames_unknown():
+    nobody = empty(10)
+    assert (quality.joint_confidence(nobody, repaired(nobody)) == 0.0).all()
+    nothing = empty()
+    assert np.isnan(quality.joint_confidence(nothing, repaired(nothing))).all()

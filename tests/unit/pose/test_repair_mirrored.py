@@ -37,6 +37,15 @@ def test_an_exchanged_recording_with_a_face_is_turned(make):
     assert found.xy_px == pytest.approx(true.xy_px)
 
 
+def test_spikes_of_a_turned_recording_go_too():
+    true = _scored(squats(Camera()), face=True)
+    faulty = _exchanged(true)
+    faulty.xy_px[70, INDEX["left_ankle"]] -= 90.0
+    found = repaired(faulty)
+    assert found.spikes == 1
+    assert np.isnan(found.xy_px[70, INDEX["right_ankle"]]).all()
+
+
 @pytest.mark.parametrize("make", [squats, abductions])
 def test_somebody_seen_from_behind_is_not_turned(make):
     true = _scored(make(FROM_BEHIND), face=False)
