@@ -33,15 +33,15 @@ def slope_metric(key: str, what: str, values: FloatArray, movement: Movement) ->
     """Return how a value changes over the repetitions, per cent a repetition."""
     source = SLOPE.format(what=what)
     known = np.isfinite(values)
-    if known.sum() < MIN_REPETITIONS:
+    middle = float(np.median(values[known])) if known.any() else 0.0
+    if known.sum() < MIN_REPETITIONS or middle <= 0.0:
         why = refusal(
             "not_enough_repetitions",
             f"{int(known.sum())} repetitions; a slope needs {MIN_REPETITIONS}.",
         )
         return Metric(key, None, "%", int(known.sum()), source, quality=None, refusal=why)
-    middle = float(np.median(values[known]))
     slope, low, high = pairwise_slope(values[known], np.flatnonzero(known).astype(float))
-    per_cent = 100.0 / middle if middle else float("nan")
+    per_cent = 100.0 / middle
     bounds = sorted((low * per_cent, high * per_cent))
     return Metric(
         key=key,
