@@ -15,7 +15,6 @@ from scoring.metrics.hold import (
     found_holds,
     hold_metrics,
     lift_shank,
-    shank_px,
 )
 from scoring.movement import Movement
 from scoring.person import Person
@@ -50,7 +49,7 @@ def score_hold(
         metrics += [*hold_metrics(counted, best, movement, rule), *sway]
         paths.append(path)
     longest = best_of[0]
-    lift = lift_shank(movement.xy_px, shank_px(movement.xy_px))
+    lift = lift_shank(movement.xy_px, movement.segments_px["knee", "ankle"])
     stance = longest.stance_side
     return Findings(
         metrics=tuple(metrics),

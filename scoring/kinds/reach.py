@@ -14,7 +14,7 @@ from pose.view import Facing
 from scoring.findings import Findings
 from scoring.metrics.forward import ForwardWay, forward_way
 from scoring.metrics.held import PEAK_HELD_S, held_extreme
-from scoring.metrics.hold import OTHER, shank_px
+from scoring.metrics.hold import OTHER
 from scoring.metrics.intervals import TWO_SD, grade, median_interval, spread_of
 from scoring.metrics.onsets import with_gaps_bridged
 from scoring.metrics.range_of_motion import filter_noise_share
@@ -251,7 +251,7 @@ def _measured(
 
 def moved_feet(movement: Movement, still: FrameArray, end: int, rule: ReachRule) -> str | None:
     """Return which foot stepped or left the floor during a try; ``None``: neither."""
-    size_px = shank_px(movement.xy_px)
+    size_px = movement.segments_px["knee", "ankle"]
     for side in OTHER:
         ankle = point(movement.xy_px, f"{side}_ankle") / size_px
         place = ankle[still]

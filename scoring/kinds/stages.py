@@ -6,6 +6,7 @@ known.  Both together say which stand belongs to which stage; where two readings
 as likely and give other times, the recording is refused.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -13,7 +14,7 @@ import numpy as np
 
 from scoring.findings import Findings
 from scoring.kinds.hold import end_s, hold_span, start_s
-from scoring.kinds.steadiness import sideways_sway, steadiness
+from scoring.kinds.steadiness import sideways_sway
 from scoring.metrics.feet import FeetPlace, feet_place, still_spans
 from scoring.metrics.hold import (
     Hold,
@@ -21,7 +22,6 @@ from scoring.metrics.hold import (
     hold_half_width_s,
     hold_quality,
     lift_shank,
-    shank_px,
 )
 from scoring.movement import BoolArray, Movement
 from scoring.person import Person
@@ -112,10 +112,11 @@ def score_stages(
             "not_the_stance", "The feet stood apart all the time: no stage was seen."
         )
     capped = {key: up_to(one, stance.target_s) for key, one in by_stage.items() if one is not None}
-    best = max(capped.values(), key=lambda one: (one.duration_s, one.start_frame))
+    sways = {key: sideways_sway(one, movement, person) for key, one in capped.items()}
+    longest_key = max(capped, key=lambda key: (capped[key].duration_s, capped[key].start_frame))
     return Findings(
         metrics=(
-            *stage_metrics(capped, movement, person, stance),
+            *stage_metrics(capped, movement, stance, {key: one[0] for key, one in sways.items()}),
             stages_held(capped, movement, stance.target_s),
         ),
         series=(
@@ -123,12 +124,12 @@ def score_stages(
                 "foot_lift_shank",
                 None,
                 "1",
-                np.abs(lift_shank(movement.xy_px, shank_px(movement.xy_px))),
+                np.abs(lift_shank(movement.xy_px, movement.segments_px["knee", "ankle"])),
             ),
         ),
         events=tuple(stage_events(capped, movement, stance.target_s)),
-        sway=steadiness(best, movement, person)[1],
-        hold=hold_span(best, movement),
+        sway=sways[longest_key][1],
+        hold=hold_span(capped[longest_key], movement),
     )
 
 
@@ -235,7 +236,10 @@ def _timed_s(hold: Hold | None, target_s: float) -> float:
 
 
 def stage_metrics(
-    held: dict[str, Hold], movement: Movement, person: Person, rule: StanceRule
+    held: dict[str, Hold],
+    movement: Movement,
+    rule: StanceRule,
+    sways: Mapping[str, Metric | None],
 ) -> list[Metric]:
     """Return the seconds and the sway of every stage; a stage that was not seen is refused."""
     metrics = []
@@ -264,7 +268,7 @@ def stage_metrics(
                 interval=INTERVAL,
             )
         )
-        sway = sideways_sway(hold, movement, person)
+        sway = sways[key]
         if sway is not None:
             metrics.append(replace(sway, key=f"{key}_{sway.key}"))
     return metrics

@@ -26,7 +26,7 @@ MM_PER_CM: Final = 10.0
 
 def steadiness(hold: Hold, movement: Movement, person: Person) -> tuple[list[Metric], Sway | None]:
     """Return every metric of sway in ``hold``, and its path; nothing where it is too short."""
-    first, path = sway_metric_and_path(hold, movement, person)
+    first, path = sideways_sway(hold, movement, person)
     if first is None:
         return [], None
     settle = round(SETTLE_S * GRID_HZ)
@@ -43,9 +43,11 @@ def steadiness(hold: Hold, movement: Movement, person: Person) -> tuple[list[Met
     return [first, *(metric for metric in further if metric.key != first.key)], path
 
 
-def sideways_sway(hold: Hold, movement: Movement, person: Person) -> Metric | None:
-    """Return the sideways sway of ``hold`` alone; ``None`` where it is too short."""
-    return sway_metric_and_path(hold, movement, person)[0]
+def sideways_sway(
+    hold: Hold, movement: Movement, person: Person
+) -> tuple[Metric | None, Sway | None]:
+    """Return the sideways sway of ``hold`` alone, and its path; nothing where it is too short."""
+    return sway_metric_and_path(hold, movement, person)
 
 
 def _scale(movement: Movement, person: Person) -> tuple[float, str, float]:

@@ -17,7 +17,6 @@ from scoring.metrics.hold import (
     OTHER,
     RECORDING_END,
     Hold,
-    shank_px,
 )
 from scoring.metrics.onsets import beginning_frame, end_frame
 from scoring.movement import BoolArray, Movement
@@ -28,6 +27,8 @@ WINDOW_S: Final = 0.5
 MOVING_SHARE: Final = 0.6
 """A foot that goes this share of a step within `WINDOW_S` is on its way; chosen by us."""
 MIN_STILL_S: Final = 0.3
+SETTLED_S: Final = 1.0
+"""Where the feet are in this time is where they stand."""
 SHIFTED_SHARE: Final = 0.5
 """A foot that stands this share of a step elsewhere afterwards has stepped; chosen by us."""
 MIN_AWAY_S: Final = 0.3
@@ -62,7 +63,9 @@ def feet_place(movement: Movement, hold: Hold) -> FeetPlace:
     if len(known) == 0 or known.mean() < BOTH_SEEN_SHARE:
         return FeetPlace(float("nan"), float("nan"))
     apart, lower = np.abs(np.nanmedian(between, axis=0))
-    return FeetPlace(float(apart / np.nanmedian(hips)), float(lower / shank_px(movement.xy_px)))
+    return FeetPlace(
+        float(apart / np.nanmedian(hips)), float(lower / movement.segments_px["knee", "ankle"])
+    )
 
 
 def still_spans(movement: Movement, moved_shank: float, standing: BoolArray) -> list[Hold]:
@@ -75,7 +78,7 @@ def still_spans(movement: Movement, moved_shank: float, standing: BoolArray) -> 
     standing
         Frames ``(m,)`` that are looked at; others belong to something else.
     """
-    size_px = shank_px(movement.xy_px)
+    size_px = movement.segments_px["knee", "ankle"]
     if not np.isfinite(size_px) or size_px <= 0:
         return []
     feet = [
@@ -95,8 +98,20 @@ def still_spans(movement: Movement, moved_shank: float, standing: BoolArray) -> 
         earliest, latest = borders[2 * index], borders[2 * index + 3]
         start, end = _bordered(span, feet, (earliest, latest), moved_shank)
         start, end = _inside(standing, span, start, end)
+        end = _until_slid(feet, start, end, moved_shank)
         holds.append(Hold(None, start, end, _reason(feet, standing, end)))
     return holds
+
+
+def _until_slid(feet: list[FloatArray], start: int, end: int, moved: float) -> int:
+    """Return the end of a hold whose feet slid too slowly to be called a step."""
+    settled = start + round(SETTLED_S * GRID_HZ)
+    for foot in feet:
+        away = _away(foot[start:end], _place(foot, (start, min(settled, end))))
+        slid = np.flatnonzero(_far_frames(away, moved))
+        if slid.size:
+            end = start + int(slid[0])
+    return end
 
 
 def _reason(feet: list[FloatArray], standing: BoolArray, end: int) -> str:

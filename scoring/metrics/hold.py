@@ -71,17 +71,6 @@ class Hold:
         return self.stop_reason == RECORDING_END
 
 
-def shank_px(xy: FloatArray) -> float:
-    """Return the length of the longer-looking shank: the standing one, seen upright."""
-    lengths = []
-    for side in OTHER:
-        length = length_px(point(xy, f"{side}_knee"), point(xy, f"{side}_ankle"))
-        length = length[np.isfinite(length)]
-        if length.size:
-            lengths.append(float(np.percentile(length, 80)))
-    return max(lengths, default=float("nan"))
-
-
 def lift_shank(xy: FloatArray, size_px: float) -> FloatArray:
     """Return how far the right ankle is above the left one, shank lengths, ``(n,)``.
 
@@ -104,7 +93,7 @@ def level_shank(lift: FloatArray, within_shank: float) -> float:
 def found_holds(movement: Movement, rule: HoldRule) -> list[Hold]:
     """Return every time on one leg, in order of time."""
     xy = movement.xy_px
-    size_px = shank_px(xy)
+    size_px = movement.segments_px["knee", "ankle"]
     if not np.isfinite(size_px) or size_px <= 0:
         return []
     lift = np.where(movement.in_place, lift_shank(xy, size_px), np.nan)

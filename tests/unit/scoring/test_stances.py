@@ -156,6 +156,17 @@ def test_feet_that_never_stay_are_refused():
     assert refusal_of(lambda: scored(filmed(movement), "quiet_stance")).code == "feet_moved"
 
 
+def test_a_foot_that_slides_slowly_ends_the_hold_once_it_is_elsewhere():
+    # 0.10 of 1.70 m in 20 s, and up by as much at first; 4 cm is 0.10 shank lengths.
+    slide = Step("left", 3.0, (0.126, 0.0), 20.0)
+    movement = standing(start=TOGETHER, steps=(slide,), duration_s=25.0)
+    found = scored(filmed(movement), "quiet_stance")
+    assert found.hold is not None
+    assert found.hold.stop_reason == "stance_foot_moved"
+    # 3 cm sideways and 3 cm up are 4.2 cm, at 0.175 of the way, after 0.305 of the time.
+    assert found.hold.end_s == pytest.approx(9.1, abs=0.4)
+
+
 @pytest.mark.parametrize("key", FEET)
 @pytest.mark.parametrize("yaw_deg", [70.0, 90.0, -90.0, 110.0])
 def test_a_view_from_the_side_is_refused(key, yaw_deg):
