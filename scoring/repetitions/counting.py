@@ -56,8 +56,11 @@ def found_repetitions(values: FloatArray, rule: RepetitionRule) -> Repetitions:
         return Repetitions((), (), float("nan"), 0.0, 0)
     steady = without_spikes(values if seen.all() else without_gaps(values[:, None])[:, 0])
     smooth = low_passed(steady, REPETITION_CUTOFF_HZ)
-    line = smooth if seen.all() else _with_long_gaps_open(smooth, seen)
-    levels = found_levels(line, rule.min_range)
+    levels = found_levels(_with_long_gaps_open(smooth, seen), rule.min_range)
+    if levels.drift_per_frame:
+        smooth = smooth - levels.drift_per_frame * np.arange(len(smooth))
+        levels = found_levels(_with_long_gaps_open(smooth, seen), rule.min_range)
+    line = _with_long_gaps_open(smooth, seen)
     inside = _within_range(smooth, seen, levels)
     rhythm = found_rhythm(inside)
     if levels.typical_range < rule.min_range:
@@ -98,15 +101,16 @@ def without_spikes(values: FloatArray) -> FloatArray:
     Wild is further from the median of five samples than `SPIKE_DEVIATIONS` of the usual
     deviation and `SPIKE_SHARE` of the signal's range.
     """
-    padded = np.concatenate([values[1::-1], values, values[:-3:-1]])
-    middle = _median_of_five(padded)
+    low, high = int(0.05 * len(values)), int(0.95 * len(values))
+    ordered = np.partition(values, [low, high])
+    least = SPIKE_SHARE * (ordered[high] - ordered[low])
+    if np.abs(values[1:] - values[:-1]).max() <= least:
+        return values  # nothing jumps
+    middle = _median_of_five(np.concatenate([values[1::-1], values, values[:-3:-1]]))
     away = np.abs(values - middle)
     some = away[::3]  # a third of them tells the same, much faster
     usual = float(np.partition(some, len(some) // 2)[len(some) // 2])
-    low, high = int(0.05 * len(values)), int(0.95 * len(values))
-    ordered = np.partition(values, [low, high])
-    wild = away > SPIKE_DEVIATIONS * 1.4826 * usual + SPIKE_SHARE * (ordered[high] - ordered[low])
-    return np.where(wild, middle, values)
+    return np.where(away > SPIKE_DEVIATIONS * 1.4826 * usual + least, middle, values)
 
 
 def _median_of_five(padded: FloatArray) -> FloatArray:
@@ -133,6 +137,8 @@ def _without_glitches(values: FloatArray, height: FloatArray) -> FloatArray:
 
 def _with_long_gaps_open(smooth: FloatArray, seen: NDArray[np.bool_]) -> FloatArray:
     """Return ``smooth`` with NaN where nothing was seen for longer than `MAX_HIDDEN_S`."""
+    if seen.all():
+        return smooth
     starts, ends = runs(~seen)
     inner = (starts > 0) & (ends < len(smooth))
     short = inner & (ends - starts <= MAX_HIDDEN_S * GRID_HZ)

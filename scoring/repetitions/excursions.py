@@ -1,7 +1,6 @@
 """The state machine: movements away from rest, and what became of each."""
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,8 +22,7 @@ RESTED_TIMES: Final = 2
 NOWHERE: Final = -1e6
 
 
-@dataclass(frozen=True)
-class Excursion:
+class Excursion(NamedTuple):
     """A movement away from rest, as frames ``[start, end)``.
 
     Attributes
@@ -50,7 +48,7 @@ def excursions(height: FloatArray, rule: RepetitionRule) -> list[Excursion]:
 
     Those that do not even leave the lower level are told by ``rule.attempt_level``.
     """
-    starts, ends, turned = _split_at_turns(height, *runs(_above(height, rule.leave_level)), rule)
+    starts, ends, turned = _split_at_turns(height, *runs(height > rule.leave_level), rule)
     firsts, lasts = outer_frames(height, starts, ends, rule)
     shares = _highest(height, starts, ends)
     hidden = np.isnan(height)
@@ -70,18 +68,13 @@ def excursions(height: FloatArray, rule: RepetitionRule) -> list[Excursion]:
                 first,
                 last,
                 share=share,
-                began_at_rest=start > 0 and not hidden[start - 1],
+                began_at_rest=start > 0 and not bool(hidden[start - 1]),
                 came_back=end <= left_at and (on_to_next or _came_back(height[end:after])),
                 turned=turn,
             )
         )
     found += _small_ones(height, rule, firsts, lasts)
     return sorted(found, key=lambda one: one.start_frame)
-
-
-def _above(height: FloatArray, level: float) -> NDArray[np.bool_]:
-    with np.errstate(invalid="ignore"):
-        return height > level
 
 
 def _highest(height: FloatArray, starts: IntArray, ends: IntArray) -> FloatArray:
@@ -107,7 +100,7 @@ def _left_through_rest_at(height: FloatArray) -> int:
     last = len(height) - 1 - int(np.isfinite(height[::-1]).argmax())
     if height[last] >= OUT_OF_RANGE_SHARES[0]:
         return len(height)
-    up = np.flatnonzero(_above(height, STILL_UP_SHARE))  # the usual peak at least
+    up = np.flatnonzero(height > STILL_UP_SHARE)  # the usual peak at least
     away = height[up[-1] :]
     at_rest = (np.abs(away) <= NEAR_SHARE).sum()
     above_rest = (np.abs(away - 2 * NEAR_SHARE) <= NEAR_SHARE).sum()
@@ -135,7 +128,7 @@ def _small_ones(
     height: FloatArray, rule: RepetitionRule, firsts: IntArray, lasts: IntArray
 ) -> list[Excursion]:
     """Return movements that did not even leave the lower level, outside those that did."""
-    starts, ends = runs(_above(height, rule.attempt_level))
+    starts, ends = runs(height > rule.attempt_level)
     # Of the movements that end after a small one starts, the first must start after its end.
     following = np.searchsorted(lasts, starts, side="right")
     apart = np.concatenate([firsts, [len(height)]])[following] >= ends

@@ -18,7 +18,8 @@ BACK_AND_FORTH_SHARE: Final = 0.25
 """Who walks away may stretch the range to several times that of the movement."""
 MANY_PEAKS: Final = 4
 ENOUGH_PEAKS: Final = 3
-"""With as many whole movements, what is cut off by an end says nothing about the usual peak."""
+LEAST_DRIFT_SHARE: Final = 0.15
+UNEXPLAINED_SHARE: Final = 0.25
 STILL_UP_SHARE: Final = 0.75
 OUT_OF_RANGE_SHARES: Final = (-0.4, 1.6)
 """A recording that ends outside these has been walked out of."""
@@ -26,11 +27,15 @@ OUT_OF_RANGE_SHARES: Final = (-0.4, 1.6)
 
 @dataclass(frozen=True)
 class Levels:
-    """Rest and usual peak above it, in the signal's unit, and the count of prominent peaks."""
+    """Rest and usual peak above it, in the signal's unit, and the count of prominent peaks.
+
+    ``drift_per_frame`` is how the rest moves, 0 where it does not move steadily.
+    """
 
     rest: float
     typical_range: float
     prominent_peaks: int
+    drift_per_frame: float = 0.0
 
 
 def found_levels(line: FloatArray, min_range: float) -> Levels:
@@ -40,19 +45,39 @@ def found_levels(line: FloatArray, min_range: float) -> Levels:
     seen = line[known[0] : known[-1] + 1]
     if len(known) < len(seen):
         seen = np.where(np.isfinite(seen), seen, rest)
-    peaks, prominences = _peaks(seen, rest, min_range / 2)
-    heights = seen[peaks] - rest
-    usual = heights[(prominences >= PROMINENT_SHARE * _highest(prominences)) & (heights > 0)]
-    if usual.size == 0:
+    peaks, prominences = _peaks(seen, rest, min_range)
+    usual = (prominences >= PROMINENT_SHARE * _highest(prominences)) & (seen[peaks] > rest)
+    if not usual.any():
         return Levels(rest, max(float(seen.max()) - rest, 0.0), 0)
-    typical = _median(usual)
+    typical = _median(seen[peaks[usual]] - rest)
+    drift = _drift_per_frame(seen, peaks[usual], typical)
     least = PROMINENT_SHARE * typical
     stayed = _walked_out_at(seen, rest, typical)
-    if stayed < len(seen) or len(peaks) < ENOUGH_PEAKS:
+    if stayed < len(seen) or len(peaks) < MANY_PEAKS:
         seen = seen[:stayed]
         peaks, found = scipy_signal.find_peaks(seen, prominence=least)
         prominences = found["prominences"]
-    return Levels(rest, typical, _separate_peaks(seen, peaks[prominences >= least], least))
+    separate = _separate_peaks(seen, peaks[prominences >= least], least)
+    return Levels(rest, typical, separate, drift)
+
+
+def _drift_per_frame(seen: FloatArray, peaks: NDArray[np.intp], typical: float) -> float:
+    """Return the slope of the levels to which a movement comes back, 0 where it is none.
+
+    A camera that sinks, or a seat that gives way, moves every rest a little further.  A
+    drift is one that is large, and explains nearly all of what the levels differ.
+    """
+    if len(peaks) < MANY_PEAKS:
+        return 0.0
+    start = int(START_POSE_S * GRID_HZ)
+    levels = np.concatenate([[_median(seen[:start])], np.minimum.reduceat(seen, peaks)[:-1]])
+    frames = np.concatenate([[start / 2], (peaks[1:] + peaks[:-1]) / 2])
+    from_middle = frames - frames.mean()
+    slope = float(from_middle @ levels / (from_middle @ from_middle))
+    unexplained = np.abs(levels - levels.mean() - slope * from_middle).max()
+    drifts = abs(slope) * len(seen) >= LEAST_DRIFT_SHARE * typical
+    steady = unexplained <= UNEXPLAINED_SHARE * abs(slope) * (frames[-1] - frames[0])
+    return slope if drifts and steady else 0.0
 
 
 def rest_level(values: FloatArray) -> float:
@@ -84,15 +109,16 @@ def _quantiles(known: FloatArray) -> tuple[float, float]:
 
 
 def _peaks(
-    seen: FloatArray, rest: float, least: float
+    seen: FloatArray, rest: float, min_range: float
 ) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
-    """Return frames and prominences of the peaks that are at least so prominent."""
-    peaks, found = scipy_signal.find_peaks(seen, prominence=least)
-    if len(peaks) >= ENOUGH_PEAKS:
+    """Return frames and prominences of the peaks that may tell what is usual."""
+    peaks, found = scipy_signal.find_peaks(seen, prominence=min_range / 2)
+    # With a whole movement, what an end cuts off says nothing about the usual peak.
+    if (found["prominences"] >= min_range).any():
         return peaks, found["prominences"]
     # Rest on either side lets a movement at the very edge be a peak too.
     padded = np.concatenate([[rest], seen, [rest]])
-    peaks, found = scipy_signal.find_peaks(padded, prominence=least)
+    peaks, found = scipy_signal.find_peaks(padded, prominence=min_range / 2)
     return peaks - 1, found["prominences"]
 
 

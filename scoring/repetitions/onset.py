@@ -10,7 +10,7 @@ from pose.stream import FloatArray
 from scoring.protocols import RepetitionRule
 
 MOST_OUTWARD_FRAMES: Final = int(3.0 * GRID_HZ)
-MOST_INWARD_FRAMES: Final = int(2.0 * GRID_HZ)
+MOST_INWARD_FRAMES: Final = int(1.0 * GRID_HZ)
 RESTING_FRAMES: Final = int(0.2 * GRID_HZ)
 """A movement rests where its mean over this time is lowest, within `MOST_OUTWARD_FRAMES` of it."""
 NEAR_PEAK_SHARE: Final = 0.95

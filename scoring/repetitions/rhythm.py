@@ -45,13 +45,12 @@ NO_RHYTHM: Final = Rhythm(float("nan"), 0.0)
 
 
 def found_rhythm(values: FloatArray) -> Rhythm:
-    """Return the period of a signal without gaps, shape ``(n,)`` at `GRID_HZ`.
+    """Return the period of a smooth signal without gaps, shape ``(n,)`` at `GRID_HZ`.
 
     The normalised difference of the signal and itself some time later (McLeod and Wyvill,
     "A smarter way to find pitch", ICMC 2005) is found by the fast Fourier transform.
     """
-    coarse = _coarse(values)
-    likeness = _likeness(_filtered(coarse, _repeating))
+    likeness = _likeness(_filtered(values[::STEP], _repeating))
     lags = likeness[: int(MOST_LAG_SHARE * len(likeness))]
     peaks, _ = scipy_signal.find_peaks(lags, height=0.0)
     peaks = peaks[(peaks >= SHORTEST_S * RHYTHM_HZ) & (peaks <= LONGEST_S * RHYTHM_HZ)]
@@ -74,14 +73,9 @@ def roughness(values: FloatArray, rhythm: Rhythm) -> float:
     def beyond(length: int) -> FloatArray:
         return np.asarray(1 / (1 + (cutoff_hz / _frequencies_hz(length)) ** 4))
 
-    away = np.abs(_filtered(_coarse(values), beyond))
+    away = np.abs(_filtered(values[::STEP], beyond))
     place = int(0.9 * (len(away) - 1))
     return float(np.partition(away, place)[place])
-
-
-def _coarse(values: FloatArray) -> FloatArray:
-    """Return means of every few samples, at `RHYTHM_HZ`."""
-    return np.asarray(values[: len(values) // STEP * STEP].reshape(-1, STEP).mean(axis=1))
 
 
 @lru_cache(maxsize=64)

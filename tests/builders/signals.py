@@ -122,10 +122,10 @@ def failed(rng: np.random.Generator) -> Trial:
 
 
 def drifting(rng: np.random.Generator) -> Trial:
-    """Return repetitions seen by a camera that sinks or rises by up to 30 % of the travel."""
+    """Return repetitions seen by a camera that sinks or rises by up to half of the travel."""
     count = int(rng.integers(5, 16))
     values = series(rng, count)
-    drift = np.linspace(0, rng.uniform(-0.3, 0.3) * TRAVEL, len(values))
+    drift = np.linspace(0, rng.uniform(-0.5, 0.5) * TRAVEL, len(values))
     return Trial(unsteady(rng, values + drift), count)
 
 

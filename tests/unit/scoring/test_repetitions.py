@@ -253,6 +253,30 @@ def test_somebody_who_sits_down_before_leaving_has():
     assert len(one.complete) == 5
 
 
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_a_walk_away_is_no_measure_for_a_few_repetitions(count):
+    walk = np.concatenate([bump(1)[:30], np.linspace(1, 2.5, 90)])
+    one = found(still(2), *bumps(*[1] * count), walk)
+    assert len(one.complete) == count
+    assert one.typical_range == pytest.approx(1.0, abs=0.05)
+
+
+@pytest.mark.parametrize("drift", [-0.6, -0.3, 0.3, 0.6])
+def test_a_rest_that_moves_steadily_takes_no_repetition(drift):
+    signal = np.concatenate([still(2), *bumps(*[1] * 10), still(1)])
+    one = found_repetitions(signal + np.linspace(0, drift, len(signal)), RULE)
+    assert len(one.complete) == 10
+    assert one.typical_range == pytest.approx(1.0, abs=0.05)
+    assert one.rest == pytest.approx(0.0, abs=0.05)
+
+
+def test_a_rest_that_changes_once_is_no_drift():
+    signal = np.concatenate([still(2), *bumps(*[1] * 5), *(one + 0.2 for one in bumps(*[1] * 5))])
+    one = found_repetitions(np.concatenate([signal, still(2, 0.2)]), RULE)
+    assert len(one.complete) == 10
+    assert one.rest == pytest.approx(0.0, abs=0.05)
+
+
 def test_a_way_out_as_long_as_the_movement_moves_no_level():
     signal = np.concatenate([still(2), *bumps(*[1] * 5), still(1), np.linspace(0, -3, 120)])
     assert rest_level(signal) == pytest.approx(0.0, abs=0.05)
