@@ -62,9 +62,10 @@ def feet_place(movement: Movement, hold: Hold) -> FeetPlace:
     known = np.isfinite(between[:, 0]) & np.isfinite(hips)
     if len(known) == 0 or known.mean() < BOTH_SEEN_SHARE:
         return FeetPlace(float("nan"), float("nan"))
-    apart, lower = np.abs(np.nanmedian(between, axis=0))
+    apart, lower = np.abs(np.median(between[known], axis=0))
     return FeetPlace(
-        float(apart / np.nanmedian(hips)), float(lower / movement.segments_px["knee", "ankle"])
+        apart_hip=float(apart / np.median(hips[known])),
+        lower_shank=float(lower / movement.segments_px["knee", "ankle"]),
     )
 
 
@@ -125,15 +126,11 @@ def _reason(feet: list[FloatArray], standing: BoolArray, end: int) -> str:
 def _on_the_way(feet: list[FloatArray], moved: float) -> BoolArray:
     """Return the frames in which a foot goes far within `WINDOW_S`."""
     window = round(WINDOW_S * GRID_HZ) | 1
-    moving = np.zeros(len(feet[0]), dtype=bool)
-    for raw in feet:
-        foot = low_passed(raw, STEP_CUTOFF_HZ)
-        highest = np.where(np.isnan(foot), -np.inf, foot)
-        lowest = np.where(np.isnan(foot), np.inf, foot)
-        reach = ndimage.maximum_filter1d(highest, window, axis=0)
-        reach -= ndimage.minimum_filter1d(lowest, window, axis=0)
-        moving |= (reach > MOVING_SHARE * moved).any(axis=1)
-    return moving
+    both = low_passed(np.concatenate(feet, axis=1), STEP_CUTOFF_HZ)
+    hidden = np.isnan(both)
+    highest = ndimage.maximum_filter1d(np.where(hidden, -np.inf, both), window, axis=0)
+    lowest = ndimage.minimum_filter1d(np.where(hidden, np.inf, both), window, axis=0)
+    return np.asarray((highest - lowest > MOVING_SHARE * moved).any(axis=1))
 
 
 def _both_hidden(feet: list[FloatArray]) -> BoolArray:

@@ -117,7 +117,7 @@ def _resting_level(values: FloatArray, top: float) -> float:
     The lowest mean itself is lower than rest by what noise makes of it.
     """
     window = min(round(RESTING_S * GRID_HZ), len(values))
-    means = np.lib.stride_tricks.sliding_window_view(values, window).mean(axis=1)
+    means = np.convolve(values, np.full(window, 1.0 / window), mode="valid")
     known = means[np.isfinite(means)]
     if not known.size:
         return float("nan")
