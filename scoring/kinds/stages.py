@@ -119,18 +119,17 @@ def score_stages(
             *stage_metrics(capped, movement, stance, {key: one[0] for key, one in sways.items()}),
             stages_held(capped, movement, stance.target_s),
         ),
-        series=(
-            Series(
-                "foot_lift_shank",
-                None,
-                "1",
-                np.abs(lift_shank(movement.xy_px, movement.segments_px["knee", "ankle"])),
-            ),
-        ),
+        series=(lift_series(movement),),
         events=tuple(stage_events(capped, movement, stance.target_s)),
         sway=sways[longest_key][1],
         hold=hold_span(capped[longest_key], movement),
     )
+
+
+def lift_series(movement: Movement) -> Series:
+    """Return how much higher one ankle is than the other, for drawing."""
+    lift = lift_shank(movement.xy_px, movement.segments_px["knee", "ankle"])
+    return Series("foot_lift_shank", None, "1", np.abs(lift))
 
 
 def frames_of(holds: list[Hold], count: int) -> BoolArray:
