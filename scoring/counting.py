@@ -1,5 +1,6 @@
 """Counts a movement as its protocol says: which signal, whose limbs, checked by what."""
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,7 +15,7 @@ from scoring.measures import SIDES, followed
 from scoring.metrics.held import HeldTrack
 from scoring.movement import Movement
 from scoring.protocols import Limbs, Protocol, RepetitionRule, SignalRow
-from scoring.repetitions import Repetition, Repetitions, found_repetitions
+from scoring.repetitions import Attempt, Repetition, Repetitions, found_repetitions
 from scoring.report import Event
 
 START_FRAMES: Final = int(1.0 * GRID_HZ)
@@ -76,15 +77,44 @@ def counted(movement: Movement, protocol: Protocol, side: str | None) -> Counted
     turned = row.either_end and starts_high(higher_of(list(signals.values())))
     if turned:
         signals = {limb: -values for limb, values in signals.items()}
-    by_limb = {limb: found_repetitions(signals[limb], rule) for limb in limbs}
+    leaves = turned and left_in_the_end(movement)
+
+    def found(values: FloatArray, by: RepetitionRule) -> Repetitions:
+        return (
+            without_the_last(found_repetitions(values, by))
+            if leaves
+            else found_repetitions(values, by)
+        )
+
+    by_limb = {limb: found(signals[limb], rule) for limb in limbs}
     higher = higher_of(list(signals.values()))
-    overall = by_limb[limbs[0]] if len(limbs) == 1 else found_repetitions(higher, rule)
+    overall = by_limb[limbs[0]] if len(limbs) == 1 else found(higher, rule)
     second = None
     if protocol.second is not None:
-        checks = [signal_of(movement, protocol.second, limb) for limb in limbs]
-        check = higher_of(checks)
-        second = found_repetitions(-check if turned else check, second_rule(rule, protocol.second))
+        check = higher_of([signal_of(movement, protocol.second, limb) for limb in limbs])
+        second = found(-check if turned else check, second_rule(rule, protocol.second))
     return Counted(overall, second, by_limb, higher, turned)
+
+
+def left_in_the_end(movement: Movement) -> bool:
+    """Whether the patient had left the place before the recording ended."""
+    return len(movement.in_place) > 0 and not bool(movement.in_place[-1])
+
+
+def without_the_last(found: Repetitions) -> Repetitions:
+    """Return repetitions without the last one: who stands up to leave has not come back."""
+    if not found.complete:
+        return found
+    last = found.complete[-1]
+    leaving = Attempt(
+        "incomplete_repetition", last.start_frame, last.end_frame, "Stood up and left."
+    )
+    return dataclasses.replace(
+        found,
+        complete=found.complete[:-1],
+        attempts=(*found.attempts, leaving),
+        prominent_peaks=max(found.prominent_peaks - 1, 0),
+    )
 
 
 def starts_high(values: FloatArray) -> bool:
