@@ -62,7 +62,7 @@ def labels_contradict_face(times_s: FloatArray, points: SingleArray, scores: Flo
         return False
     face = face_frames(points, scores)
     turned, usual = np.count_nonzero(backwards & face), np.count_nonzero(forwards & face)
-    return turned >= least and turned >= MOST_FRAMES * (turned + usual)
+    return bool(turned >= least and turned >= MOST_FRAMES * (turned + usual))
 
 
 def mirrored_stretches(times_s: FloatArray, exchanged: BoolArray) -> BoolArray:
@@ -78,7 +78,7 @@ def mirrored_stretches(times_s: FloatArray, exchanged: BoolArray) -> BoolArray:
         Which left/right pairs were exchanged, shape ``(8, n)``.
     """
     whole = exchanged.sum(axis=0, dtype=np.uint8) >= WHOLE_BODY_PAIRS
-    stretches = np.zeros_like(whole)
+    stretches = np.zeros(len(times_s), dtype=bool)
     if not whole.any():
         return stretches
     starts, ends = np.flatnonzero(np.diff(whole, prepend=False, append=False)).reshape(-1, 2).T
@@ -94,12 +94,13 @@ def face_frames(points: SingleArray, scores: FloatArray) -> BoolArray:
     By its scores; where these say nothing, by what it left out; else in none.
     """
     seen = np.isfinite(points[:, 0])
-    face = seen[FACE].all(axis=0)
+    face = np.asarray(seen[FACE].all(axis=0))
     usual = [
         np.median(one[where]) for one, where in zip(scores.T, seen, strict=True) if where.any()
     ]
     if np.ptp(usual) >= SAME_SCORE:
         of_face, of_trunk = scores[:, FACE].min(axis=1), scores[:, TRUNK].mean(axis=1)
-        return face & (of_face >= FACE_SCORE) & (of_face >= FACE_BESIDE_TRUNK * of_trunk)
-    ears = seen[EARS].all(axis=0)
-    return face & (face.mean() - ears.mean() >= FACE_BEFORE_EARS)
+        sure = (of_face >= FACE_SCORE) & (of_face >= FACE_BESIDE_TRUNK * of_trunk)
+        return np.asarray(face & sure)
+    before_ears = face.mean() - seen[EARS].all(axis=0).mean() >= FACE_BEFORE_EARS
+    return np.asarray(face & before_ears)

@@ -16,7 +16,14 @@ import numpy as np
 
 from pose.keypoints import LEFT_RIGHT_PAIRS, MIRROR_ORDER
 from pose.repair.sightings import BoolArray
-from pose.repair.tracks import IndexArray, SingleArray, followed, running_median, single
+from pose.repair.tracks import (
+    IndexArray,
+    SingleArray,
+    followed,
+    median_of_five,
+    running_median,
+    single,
+)
 from pose.stream import FloatArray
 
 N_PAIRS: Final = len(LEFT_RIGHT_PAIRS)
@@ -29,8 +36,8 @@ SLOPE_DOUBT: Final = 2.0
 USUAL_STEP_S: Final = 0.1
 WANDER_TORSO_PER_S: Final = 1.0
 """How fast a line may change, unseen, beyond a usual step between two frames."""
-MIDDLE_JUMP_TORSO: Final = 0.25
-"""A pair whose middle leaves its way by this much and comes back has a stray point."""
+TWICE_STRAY: Final = 2.0 * 0.125
+"""A pair whose middle is so far, torso lengths, from where it mostly is has a stray point."""
 PAIR_CHANGE: Final = 8.0
 """Evidence (half the chi-square) that a pair needs before it changes over by itself."""
 PART_CHANGE: Final = 6.0
@@ -166,17 +173,19 @@ def _either_side(
 
 
 def _without_strays(middle: SingleArray) -> IndexArray:
-    """Return the tracks of pairs whose ``middle (8, 2, n)`` did not jump away and come back."""
+    """Return the tracks of pairs whose ``middle (8, 2, n)`` did not stray."""
     index = followed(np.isfinite(middle[:, 0]))
-    if index.size == 0:
-        return index
     place = np.take(_in_one_row(middle), index, axis=1)
     off = _squared(place[:, 1:-1] * 2.0 - place[:, :-2] - place[:, 2:])
-    # The middle was doubled, and leaving and coming back doubles it again.
-    far = 1 + np.flatnonzero(off[1:-1] > (4.0 * MIDDLE_JUMP_TORSO) ** 2 / 4.0)
-    stray = far[off[far] > 2.0 * np.maximum(off[far - 1], off[far + 1])]
+    # Straying and coming back is twice as far from the line between the neighbours.
+    far = 2 + np.flatnonzero(off[1:-2] > (2.0 * TWICE_STRAY) ** 2)
+    around = place[:, far[:, None] + np.arange(-2, 3)]
+    usual = median_of_five(*np.moveaxis(around, 2, 0))
+    stray = far[_squared(place[:, far] - usual) > TWICE_STRAY**2]
+    if stray.size == 0:
+        return index
     keep = np.ones(index.size, dtype=bool)
-    keep[stray + 1] = False
+    keep[stray] = False
     return index[keep]
 
 

@@ -23,6 +23,8 @@ from pose.stream import FloatArray
 HAMPEL_K: Final = 3.0
 MIN_SPIKE_TORSO: Final = 0.07
 """Smaller deviations stay: a Hampel filter alone replaces 5 % of a still point's samples."""
+ACCELERATION_TORSO_PER_S2: Final = 40.0
+"""Of hips in a squat down in 0.35 s: so far apart frames leave the line between neighbours."""
 WORTH_A_LOOK_TORSO: Final = 0.05
 """Sightings nearer than this to the line between their neighbours are no spikes."""
 END_RATIO: Final = 3.0
@@ -70,7 +72,9 @@ def spike_points(times_s: FloatArray, points: SingleArray) -> BoolArray:
 def _spikes(seen: Sightings) -> IndexArray:
     """Return the sightings that are spikes."""
     looked_at = _worth_a_look(seen)
-    looked_at = looked_at[_off_squared(seen, looked_at) > MIN_SPIKE_TORSO**2]
+    step_s = (seen.times_s[looked_at + 1] - seen.times_s[looked_at - 1]) / 2.0
+    least = MIN_SPIKE_TORSO + ACCELERATION_TORSO_PER_S2 * step_s**2 / 2.0
+    looked_at = looked_at[_off_squared(seen, looked_at) > least**2]
     off = _off_squared(seen, looked_at[:, None] + np.arange(-2, 3))
     usual = median_of_five(*off.T)
     return looked_at[off[:, 2] > usual * (HAMPEL_K / MEDIAN_TO_SD) ** 2]

@@ -106,6 +106,15 @@ def test_a_pair_that_lies_within_its_noise_stays_as_it_was_labelled():
     assert found.swapped_frames == 0
 
 
+def test_somebody_of_whom_one_side_is_never_seen_has_nothing_to_exchange():
+    true = squats(Camera(yaw_deg=90.0), flaws=NOISE)
+    xy = true.xy_px.copy()
+    xy[:, RIGHT] = np.nan
+    found = repaired(with_points(true, xy))
+    assert found.swapped_frames == 0
+    assert np.isfinite(found.xy_px[:, LEFT, 0]).mean() > 0.999
+
+
 def test_putting_back_twice_changes_nothing():
     rng = np.random.default_rng(1)
     xy = rng.normal(size=(40, 17, 2))

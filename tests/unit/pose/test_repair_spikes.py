@@ -89,6 +89,11 @@ def test_a_point_that_is_never_seen_and_one_seen_once_are_no_spikes():
     assert not jumping_points(np.arange(30) / 30, _rows(place), NO_SPIKES[:, :30]).any()
 
 
+def test_two_frames_show_no_jump():
+    place = np.random.default_rng(2).normal(size=(17, 2, 2))
+    assert not jumping_points(np.arange(2) / 30, _rows(place), NO_SPIKES[:, :2]).any()
+
+
 def test_a_hand_that_wavers_between_two_places_is_kept_where_it_was():
     true = abductions(FRONT, flaws=NOISE)
     xy = true.xy_px.copy()
