@@ -4,6 +4,8 @@ from typing import Final
 
 import numpy as np
 
+from pose.smoothing import GRID_HZ
+from pose.stream import FloatArray
 from scoring.counting import Counted, times_of
 from scoring.metrics.held import held_extreme
 from scoring.metrics.intervals import grade
@@ -26,11 +28,13 @@ SEATED_AGAIN: Final = (
     "Time from the first movement until the {number}th repetition is back at rest (seated again). "
     "A stop watch starts at the word “go”, before the movement."
 )
-UP_SHARE: Final = 0.97
-"""Somebody who is up by this share of the way stands: the last bit drowns in noise."""
+UP_LEVELS: Final = (0.6, 0.9)
+UP_ORDER: Final = 4.0
+"""Standing is extrapolated as the onset of a movement is: near its end the rest of the way
+shrinks as this power of time, and its root as a straight line through two levels."""
 UP_AGAIN: Final = (
-    "Time from the first movement until the {number}th repetition is up (standing), as the Short "
-    f"Physical Performance Battery ends it; up is {UP_SHARE:.0%} of the way."
+    "Time from the first movement until the {number}th repetition is up (standing), extrapolated "
+    "from two levels of the rise, as the Short Physical Performance Battery ends it."
 )
 TIME_INTERVAL: Final = "95 %: one frame and the extrapolated moments at either end."
 
@@ -124,16 +128,30 @@ def times_for(movement: Movement, counted: Counted, start_s: float, number: int)
 def moments_up_s(movement: Movement, counted: Counted) -> list[float]:
     """Return when each repetition is up, that which never came back among them, seconds."""
     found = counted.overall
-    least = found.reach_level * found.typical_range
     moments = []
     for one in sorted((*found.complete, *found.attempts), key=lambda one: one.start_frame):
         risen = counted.signal[one.start_frame : one.end_frame + 1] - found.rest
         top = held_extreme(risen)
-        with np.errstate(invalid="ignore"):
-            up = risen >= max(UP_SHARE * top, least)
-        if up.any():
-            moments.append(float(movement.times_s[one.start_frame + int(np.argmax(up))]))
+        if top >= found.reach_level * found.typical_range:
+            start_s = float(movement.times_s[one.start_frame])
+            moments.append(start_s + _until_up_s(risen / top))
     return moments
+
+
+def _until_up_s(share: FloatArray) -> float:
+    """Return when a rise from 0 ends at 1, seconds after its first frame."""
+    first, second = (_passed_at(share, level) for level in UP_LEVELS)
+    first_root, second_root = ((1.0 - level) ** (1.0 / UP_ORDER) for level in UP_LEVELS)
+    left = (second - first) * second_root / (first_root - second_root)
+    return min(second + left, len(share) - 1.0) / GRID_HZ
+
+
+def _passed_at(share: FloatArray, level: float) -> float:
+    """Return the frame, with its fraction, at which a rise first passes ``level``."""
+    with np.errstate(invalid="ignore"):
+        at = int(np.argmax(share >= level))
+    before = share[at - 1] if at else np.nan
+    return float(at - (share[at] - level) / (share[at] - before)) if before < level else float(at)
 
 
 def _time_metric(
