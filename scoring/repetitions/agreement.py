@@ -10,6 +10,8 @@ NO_RHYTHM, CLEAR_RHYTHM = 0.3, 0.8
 """A signal less periodic than the first says nothing about the count."""
 UNEVEN_COUNT, UNEVEN_SHARE = 0.5, 0.15
 """So much the rhythm may differ from the count, because no two repetitions are equally long."""
+LEAST_RHYTHM_SHARE: Final = 0.3
+"""A rough signal has two or three times as many peaks as repetitions, and hardly more."""
 ROUGH_CONFIDENCE: Final = 0.5
 """Most that a count by rhythm alone can be worth."""
 
@@ -40,5 +42,7 @@ def confidence(starts: list[int], prominent_peaks: int, rhythm: Rhythm, rate_hz:
     if weight == 0.0:
         return by_peaks
     expected = 1.0 + (starts[-1] - starts[0]) / rate_hz / rhythm.period_s
+    if expected < LEAST_RHYTHM_SHARE * count:
+        return by_peaks  # the rhythm of sets with pauses between them, not of repetitions
     missed = max(abs(expected - count) - UNEVEN_COUNT - UNEVEN_SHARE * count, 0.0)
     return by_peaks * (1.0 - weight * (1.0 - agreement(count, count + missed)))

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from pose.smoothing import GRID_HZ, REPETITION_CUTOFF_HZ, low_passed, without_gaps
 from pose.stream import FloatArray
 from scoring.protocols import RepetitionRule
-from scoring.repetitions.agreement import ROUGH_CONFIDENCE, confidence
+from scoring.repetitions.agreement import LEAST_RHYTHM_SHARE, ROUGH_CONFIDENCE, confidence
 from scoring.repetitions.excursions import Excursion, excursions
 from scoring.repetitions.judging import attempt, sorted_out, usual_reach
 from scoring.repetitions.levels import (
@@ -33,6 +33,7 @@ GLITCH_MARGIN_FRAMES: Final = 6
 ROUGH_SHARE: Final = 0.065
 """Rough signals of real sensors measured 0.08 and more, usable ones 0.05 and less."""
 LEAST_PERIODICITY: Final = 0.3
+NEARLY_SURE: Final = 0.9
 HIDES_SHARE: Final = 0.5
 HIDDEN_CONFIDENCE: Final = 0.75
 """What a count is worth at most when a gap is half as long as a usual repetition."""
@@ -83,9 +84,9 @@ def found_repetitions(values: FloatArray, rule: RepetitionRule) -> Repetitions:
     found = _result([_repetition(height, one) for one in complete], attempts, levels, rhythm, reach)
     if not complete:  # and yet something moved as far as a repetition does
         return replace(found, confidence=0.0)
-    if found.confidence == 1.0 or rhythm.periodicity < LEAST_PERIODICITY or not is_rough():
-        return found if seen.all() else _less_sure_where_hidden(found, seen)
-    return _by_rhythm(found, inside, int(seen.argmax()), rhythm)
+    if found.confidence < 1.0 and rhythm.periodicity >= LEAST_PERIODICITY and is_rough():
+        found = _by_rhythm(found, inside, int(seen.argmax()), rhythm)
+    return found if seen.all() else _less_sure_where_hidden(found, seen)
 
 
 def _within_range(smooth: FloatArray, seen: NDArray[np.bool_], levels: Levels) -> FloatArray:
@@ -185,11 +186,18 @@ def _less_sure_where_hidden(found: Repetitions, seen: NDArray[np.bool_]) -> Repe
 
 
 def _by_rhythm(found: Repetitions, inside: FloatArray, first: int, rhythm: Rhythm) -> Repetitions:
-    """Return what the signal's rhythm says where its levels cannot be trusted."""
+    """Return what the signal's rhythm says where its levels cannot be trusted.
+
+    What was found stays where the rhythm can only be that of sets with pauses between them.
+    """
     complete = tuple(
         Repetition(first + start, first + peak, first + end)
         for start, peak, end in beats(inside, rhythm)
     )
+    if len(complete) < LEAST_RHYTHM_SHARE * len(found.complete):
+        if found.confidence >= NEARLY_SURE:
+            return found
+        return replace(found, confidence=min(found.confidence, ROUGH_CONFIDENCE))
     starts = [one.start_frame for one in complete]
     sure = confidence(starts, found.prominent_peaks, rhythm, GRID_HZ)
     return replace(found, complete=complete, attempts=(), confidence=min(sure, ROUGH_CONFIDENCE))

@@ -307,7 +307,7 @@ def test_a_sensor_that_loses_the_body_again_and_again_is_counted_by_the_rhythm()
     counts = {seed: found_repetitions(rough(seed), RULE) for seed in range(40)}
     off = {seed: abs(len(one.complete) - 6) for seed, one in counts.items()}
     assert np.mean([one <= 1 for one in off.values()]) >= 0.85
-    assert all(counts[seed].confidence <= 0.5 for seed in off if off[seed] > 1)
+    assert all(counts[seed].confidence <= 0.6 for seed in off if off[seed] > 1)
     for one in counts.values():
         for repetition in one.complete:
             assert repetition.start_frame < repetition.peak_frame < repetition.end_frame
@@ -327,6 +327,13 @@ def test_the_period_of_a_plain_wave_is_found(period_s):
     time_s = np.arange(round(6 * period_s * HZ)) / HZ
     rhythm = found_rhythm(np.sin(2 * np.pi * time_s / period_s))
     assert rhythm.period_s == pytest.approx(period_s, rel=0.05)
+
+
+def test_sets_of_quick_movements_with_pauses_between_them_are_counted_one_by_one():
+    quick = [bump(1, 0.7) for _ in range(10)]
+    one = found(still(2), *quick, still(6), *quick, still(6), *quick, still(6), bump(1, 0.7)[:12])
+    assert len(one.complete) == 30
+    assert one.confidence > 0.9
 
 
 def test_what_never_repeats_itself_has_no_rhythm():
