@@ -70,6 +70,10 @@ NORMAL_95: Final = 1.96
 GOOD_WIDTH: Final = 0.1
 FAIR_WIDTH: Final = 0.2
 QUIJOUX: Final = "Quijoux et al. 2021, Physiol Rep 9(22):e15067"
+INTERVAL: Final = (
+    "95 %: what this recording's keypoint noise can make of the value; not how much the same "
+    "person sways from trial to trial."
+)
 HOUSE: Final = f"Trunk point, low-passed at {STANCE_CUTOFF_HZ:g} Hz; "
 SOURCES: Final = {
     "rms": "root mean square about the mean, noise variance taken off. Interval: number of "
@@ -268,6 +272,7 @@ def _measured(
         low=value * max(1 - widths[0], 0.0),
         high=value * (1 + widths[1]),
         quality=GOOD if width <= GOOD_WIDTH else FAIR if width <= FAIR_WIDTH else POOR,
+        interval=INTERVAL,
     )
 
 
