@@ -71,8 +71,8 @@ GOOD_WIDTH: Final = 0.1
 FAIR_WIDTH: Final = 0.2
 QUIJOUX: Final = "Quijoux et al. 2021, Physiol Rep 9(22):e15067"
 INTERVAL: Final = (
-    "95 %: what this recording's keypoint noise can make of the value; not how much the same "
-    "person sways from trial to trial."
+    "95 %: keypoint noise and, where the definition says so, the scale and the number of "
+    "independent samples; not how much the same person sways from trial to trial."
 )
 HOUSE: Final = f"Trunk point, low-passed at {STANCE_CUTOFF_HZ:g} Hz; "
 SOURCES: Final = {

@@ -7,6 +7,7 @@ import numpy as np
 
 from pose.stream import KeypointStream
 from pose.synthesis import CLEAN, MOVEMENTS, Camera, Imperfections, Movement, Truth, synthesize
+from pose.view import View
 from scoring.pipeline import score_recording
 from scoring.protocols import PROTOCOLS, Kind
 from scoring.report import Report
@@ -127,3 +128,11 @@ def trial(
     )
     side = made.side if made.side in PROTOCOLS[key].sides else None
     return Trial(key, side, made, stream, truth)
+
+
+def synthesized(key: str, flaws: Imperfections = CLEAN, seed: int = 0) -> KeypointStream:
+    """Return a recording of any protocol that has a movement, from the view that it asks for."""
+    yaw_deg = 90.0 if PROTOCOLS[key].view is View.SIDE else 0.0
+    camera = ASKED[key].camera if key in ASKED else Camera(yaw_deg=yaw_deg)
+    stream, _ = synthesize(MOVEMENTS[key](), camera, imperfections=flaws, seed=seed)
+    return stream
