@@ -87,11 +87,12 @@ def counted(movement: Movement, protocol: Protocol, side: str | None) -> Counted
         )
 
     by_limb = {limb: found(signals[limb], rule) for limb in limbs}
-    higher = higher_of(list(signals.values()))
-    overall = by_limb[limbs[0]] if len(limbs) == 1 else found(higher, rule)
+    moved = [limb for limb in limbs if by_limb[limb].complete] or list(limbs)
+    higher = higher_of([signals[limb] for limb in moved])
+    overall = by_limb[moved[0]] if len(moved) == 1 else found(higher, rule)
     second = None
     if protocol.second is not None:
-        check = higher_of([signal_of(movement, protocol.second, limb) for limb in limbs])
+        check = higher_of([signal_of(movement, protocol.second, limb) for limb in moved])
         second = found(-check if turned else check, second_rule(rule, protocol.second))
     return Counted(overall, second, by_limb, higher, turned)
 

@@ -3,8 +3,8 @@
 from typing import Final, NamedTuple
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy import signal as scipy_signal
 
 from pose.smoothing import GRID_HZ
 from pose.stream import FloatArray
@@ -118,7 +118,7 @@ def _split_at_turns(
         return starts, ends, np.zeros(len(starts), dtype=bool)
     # What is not seen ends a stretch, as the rest does.
     seen = np.where(np.isnan(height), NOWHERE, height)
-    dents, _ = scipy_signal.find_peaks(-seen, prominence=rule.turn_share)
+    dents, _ = scipy.signal.find_peaks(-seen, prominence=rule.turn_share)
     extra = dents[seen[dents] > rule.leave_level]
     starts = np.sort(np.concatenate([starts, extra]))
     return starts, np.sort(np.concatenate([ends, extra])), np.isin(starts, extra)

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy import signal as scipy_signal
 
 from pose.smoothing import GRID_HZ
 from pose.stream import FloatArray
@@ -55,7 +55,7 @@ def found_levels(line: FloatArray, min_range: float) -> Levels:
     stayed = _walked_out_at(seen, rest, typical)
     if stayed < len(seen) or len(peaks) < MANY_PEAKS:
         seen = seen[:stayed]
-        peaks, found = scipy_signal.find_peaks(seen, prominence=least)
+        peaks, found = scipy.signal.find_peaks(seen, prominence=least)
         prominences = found["prominences"]
     separate = _separate_peaks(seen, peaks[prominences >= least], least)
     return Levels(rest, typical, separate, drift)
@@ -93,7 +93,7 @@ def rest_level(values: FloatArray) -> float:
     if abs(start - low) <= tolerance:
         return start
     if start > low:
-        peaks, _ = scipy_signal.find_peaks(known, prominence=BACK_AND_FORTH_SHARE * (high - low))
+        peaks, _ = scipy.signal.find_peaks(known, prominence=BACK_AND_FORTH_SHARE * (high - low))
         if len(peaks) >= ENOUGH_PEAKS:
             back = np.minimum.reduceat(known, peaks)[:-1]
             if abs(_median(back) - start) <= tolerance:
@@ -112,13 +112,13 @@ def _peaks(
     seen: FloatArray, rest: float, min_range: float
 ) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
     """Return frames and prominences of the peaks that may tell what is usual."""
-    peaks, found = scipy_signal.find_peaks(seen, prominence=min_range / 2)
+    peaks, found = scipy.signal.find_peaks(seen, prominence=min_range / 2)
     # With a whole movement, what an end cuts off says nothing about the usual peak.
     if (found["prominences"] >= min_range).any():
         return peaks, found["prominences"]
     # Rest on either side lets a movement at the very edge be a peak too.
     padded = np.concatenate([[rest], seen, [rest]])
-    peaks, found = scipy_signal.find_peaks(padded, prominence=min_range / 2)
+    peaks, found = scipy.signal.find_peaks(padded, prominence=min_range / 2)
     return peaks - 1, found["prominences"]
 
 

@@ -6,9 +6,9 @@ from functools import lru_cache
 from typing import Final
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
 from scipy import fft, ndimage
-from scipy import signal as scipy_signal
 
 from pose.smoothing import GRID_HZ, low_passed
 from pose.stream import FloatArray
@@ -52,7 +52,7 @@ def found_rhythm(values: FloatArray) -> Rhythm:
     """
     likeness = _likeness(_filtered(values[::STEP], _repeating))
     lags = likeness[: int(MOST_LAG_SHARE * len(likeness))]
-    peaks, _ = scipy_signal.find_peaks(lags, height=0.0)
+    peaks, _ = scipy.signal.find_peaks(lags, height=0.0)
     peaks = peaks[(peaks >= SHORTEST_S * RHYTHM_HZ) & (peaks <= LONGEST_S * RHYTHM_HZ)]
     if peaks.size == 0:
         return NO_RHYTHM
@@ -128,7 +128,7 @@ def beats(values: FloatArray, rhythm: Rhythm) -> list[tuple[int, int, int]]:
     slow, fast = (low_passed(steady, multiple / rhythm.period_s) for multiple in BEAT_BAND)
     beat = fast - slow
     padded = np.concatenate([[beat.min()], beat, [beat.min()]])
-    peaks, found = scipy_signal.find_peaks(padded, prominence=0.0)
+    peaks, found = scipy.signal.find_peaks(padded, prominence=0.0)
     prominences = found["prominences"]
     usual = np.median(prominences[prominences >= 0.3 * prominences.max()])
     moving = _moving(steady, int(period) | 1)

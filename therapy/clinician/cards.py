@@ -29,6 +29,7 @@ class MetricRow:
     quality: str
     quality_word: str
     source: str
+    bounds_source: str
     refusal: Mapping[str, str] | None
     norms: tuple[str, ...] = ()
     change: ChangeNote | None = None
@@ -147,6 +148,7 @@ def _metric_row(
         quality=quality,
         quality_word=labels.word(labels.QUALITIES, quality),
         source=metric.get("source") or "",
+        bounds_source=metric.get("interval") or "",
         refusal=metric.get("refusal"),
         norms=tuple(norm["text"] for norm in metric.get("norms") or ()),
         change=changes.get((metric["key"], side)),
