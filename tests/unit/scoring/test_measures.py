@@ -7,16 +7,13 @@ import pytest
 
 from pose.synthesis import Camera, synthesize, trunk_lateral_flexion
 from pose.view import Facing, View
-from scoring.measures import (
-    MEASURES,
-    SCAPTION_FORWARDS_DEG,
-    followed,
-    standing_thigh_px,
-)
+from scoring.measures import MEASURES, followed
 from scoring.movement import Movement
 from scoring.preparation import prepared
 from scoring.protocols import PROTOCOLS
 from scoring.signals import Series
+from scoring.tracks.heights import standing_thigh_px
+from scoring.tracks.joints import SCAPTION_FORWARDS_DEG
 from tests.builders.motion import FRONT, SIDE, mirrored, squats, without
 from tests.builders.movements import ASKED, LOW, Trial, trial
 

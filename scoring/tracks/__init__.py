@@ -1,0 +1,1 @@
+"""Tracks through a recording: how each thing that can be followed is taken from the points."""
