@@ -124,7 +124,7 @@ def starts_high(values: FloatArray) -> bool:
     if known.size == 0:
         return False
     low, high = np.percentile(known, [10, 90])
-    return float(np.median(known[:START_FRAMES])) > (low + high) / 2
+    return bool(np.median(known[:START_FRAMES]) > (low + high) / 2)
 
 
 def limbs_of(protocol: Protocol, side: str | None) -> tuple[str | None, ...]:
@@ -157,7 +157,7 @@ def higher_of(signals: list[FloatArray]) -> FloatArray:
         for values, share in zip(signals, shares, strict=True)
         if share >= MIN_SEEN_RATIO * max(shares)
     ]
-    return np.maximum.reduce(seen)
+    return np.asarray(np.maximum.reduce(seen))
 
 
 def times_of(movement: Movement, one: Repetition) -> tuple[float, float, float]:

@@ -96,7 +96,8 @@ def needed_seen(xy: FloatArray, protocol: Protocol, side: str | None) -> BoolArr
 def _chain_seen(xy: FloatArray, side: str, parts: tuple[str, ...]) -> BoolArray:
     """Return the frames ``(n,)`` in which every part of one side is seen."""
     columns = [INDEX[f"{side}_{part}"] for part in parts]
-    return np.isfinite(xy[:, columns, 0]).all(axis=1)
+    seen: BoolArray = np.all(np.isfinite(xy[:, columns, 0]), axis=1)
+    return seen
 
 
 def _needed_points(xy: FloatArray, protocol: Protocol) -> FloatArray:
@@ -140,7 +141,7 @@ def _way_from_usual_px(xy: FloatArray) -> FloatArray:
             ways.append(np.hypot(*(foot - np.median(foot[seen], axis=0)).T))
     if not ways:
         return np.full(len(xy), np.nan)
-    return np.fmin(ways[0], ways[-1])
+    return np.asarray(np.fmin(ways[0], ways[-1]))
 
 
 def _without_wandering_ends(inside: BoolArray, walking: BoolArray) -> BoolArray:

@@ -25,7 +25,10 @@ from pose.synthesis.movement import Movement, Phase, RepetitionTruth
 from pose.synthesis.recording import Truth, synthesize, truth_of
 from pose.synthesis.seated_knee_extension import seated_knee_extension
 from pose.synthesis.shoulder_abduction import shoulder_abduction
-from pose.synthesis.single_leg_stance import single_leg_stance
+from pose.synthesis.single_leg_stance import (
+    single_leg_stance,
+    single_leg_stance_eyes_closed,
+)
 from pose.synthesis.sit_to_stand import (
     chair_stand_30s,
     five_times_sit_to_stand,
@@ -47,6 +50,7 @@ MOVEMENTS: Mapping[str, Callable[..., Movement]] = {
     "squat": squat,
     "shoulder_abduction": shoulder_abduction,
     "single_leg_stance": single_leg_stance,
+    "single_leg_stance_eyes_closed": single_leg_stance_eyes_closed,
     "sit_to_stand": sit_to_stand,
     "chair_stand_30s": chair_stand_30s,
     "five_times_sit_to_stand": five_times_sit_to_stand,
@@ -110,6 +114,7 @@ __all__ = [
     "shoulder_scaption",
     "side_lunge",
     "single_leg_stance",
+    "single_leg_stance_eyes_closed",
     "sit_to_stand",
     "squat",
     "stance_feet_together",

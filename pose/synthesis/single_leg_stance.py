@@ -1,6 +1,7 @@
 """Standing on one leg for a known time with a known sway."""
 
-from typing import Final
+from dataclasses import replace
+from typing import Any, Final
 
 import numpy as np
 
@@ -89,6 +90,11 @@ def single_leg_stance(
         sway_mm=sideways_mm,
         sway_rms_mm=sway_rms_mm,
     )
+
+
+def single_leg_stance_eyes_closed(**choices: Any) -> Movement:
+    """Return `single_leg_stance` as it is scored with the eyes closed."""
+    return replace(single_leg_stance(**choices), protocol="single_leg_stance_eyes_closed")
 
 
 def _standing(

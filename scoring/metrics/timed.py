@@ -129,11 +129,13 @@ def moments_up_s(movement: Movement, counted: Counted) -> list[float]:
     """Return when each repetition is up, that which never came back among them, seconds."""
     found = counted.overall
     moments = []
-    for one in sorted((*found.complete, *found.attempts), key=lambda one: one.start_frame):
-        risen = counted.signal[one.start_frame : one.end_frame + 1] - found.rest
+    spans = [(one.start_frame, one.end_frame) for one in found.complete]
+    spans += [(one.start_frame, one.end_frame) for one in found.attempts]
+    for start, end in sorted(spans):
+        risen = counted.signal[start : end + 1] - found.rest
         top = held_extreme(risen)
         if top >= found.reach_level * found.typical_range:
-            start_s = float(movement.times_s[one.start_frame])
+            start_s = float(movement.times_s[start])
             moments.append(start_s + _until_up_s(risen / top))
     return moments
 
@@ -143,7 +145,7 @@ def _until_up_s(share: FloatArray) -> float:
     first, second = (_passed_at(share, level) for level in UP_LEVELS)
     first_root, second_root = ((1.0 - level) ** (1.0 / UP_ORDER) for level in UP_LEVELS)
     left = (second - first) * second_root / (first_root - second_root)
-    return min(second + left, len(share) - 1.0) / GRID_HZ
+    return float(min(second + left, len(share) - 1.0)) / GRID_HZ
 
 
 def _passed_at(share: FloatArray, level: float) -> float:

@@ -6,7 +6,7 @@ from typing import Final
 
 from pose.keypoints import KEYPOINT_NAMES
 from scoring.measures import MEASURES
-from scoring.protocols.model import Kind, Limbs, Protocol, RepetitionRule
+from scoring.protocols.model import AngleRow, Kind, Limbs, Protocol, RepetitionRule, SignalRow
 
 NEEDED: Final[Mapping[Kind, tuple[str, ...]]] = {
     Kind.REPETITIONS: ("signal", "repetition"),
@@ -59,8 +59,11 @@ def _wrong_names(protocol: Protocol) -> Iterator[str]:
     for field, key in _keys(protocol):
         if not KEY.fullmatch(key):
             yield f"{field}: {key!r} must be small letters, digits and _, a letter first"
-    rows = [("signal", protocol.signal), ("second", protocol.second)]
-    rows += [("angles", angle) for angle in protocol.angles]
+    rows: list[tuple[str, SignalRow | AngleRow | None]] = [
+        ("signal", protocol.signal),
+        ("second", protocol.second),
+        *[("angles", angle) for angle in protocol.angles],
+    ]
     for field, row in rows:
         if row is not None and row.measure not in MEASURES:
             known = ", ".join(sorted(MEASURES))

@@ -32,7 +32,7 @@ class Limbs(StrEnum):
     EACH = "each"
 
 
-class RepetitionRule(Row):
+class RepetitionRule(Row, frozen=True, forbid_unknown_fields=True):
     """When a movement is a repetition.  Levels are shares of the recording's own range.
 
     Attributes
@@ -64,7 +64,7 @@ class RepetitionRule(Row):
     turn_share: float | None = None
 
 
-class HoldRule(Row):
+class HoldRule(Row, frozen=True, forbid_unknown_fields=True):
     """When a foot counts as lifted, in shank lengths, torso lengths and seconds.
 
     Attributes
@@ -86,7 +86,7 @@ class HoldRule(Row):
     arms_moved_torso: float = 0.5
 
 
-class StanceRule(Row):
+class StanceRule(Row, frozen=True, forbid_unknown_fields=True):
     """When somebody stands still on both feet, in shank lengths, hip widths and seconds.
 
     Attributes
@@ -112,7 +112,7 @@ class StanceRule(Row):
     max_lean_deg: float = 30.0
 
 
-class ReachRule(Row):
+class ReachRule(Row, frozen=True, forbid_unknown_fields=True):
     """When a reach is one, in shank lengths, torso lengths and degrees.
 
     Attributes
@@ -131,7 +131,7 @@ class ReachRule(Row):
     min_reach_torso: float = 0.05
 
 
-class PhasesRule(Row):
+class PhasesRule(Row, frozen=True, forbid_unknown_fields=True):
     """When somebody sits, stands and walks.
 
     Attributes
@@ -149,7 +149,7 @@ class PhasesRule(Row):
     walk_shank: float = 0.10
 
 
-class TimingRule(Row):
+class TimingRule(Row, frozen=True, forbid_unknown_fields=True):
     """How a test is timed from its first movement.
 
     Attributes
@@ -165,7 +165,7 @@ class TimingRule(Row):
     repetitions: int | None = None
 
 
-class SignalRow(Row):
+class SignalRow(Row, frozen=True, forbid_unknown_fields=True):
     """The signal that is counted: a measure that the movement raises, or lowers.
 
     Attributes
@@ -187,7 +187,7 @@ class SignalRow(Row):
     either_end: bool = False
 
 
-class AngleRow(Row):
+class AngleRow(Row, frozen=True, forbid_unknown_fields=True):
     """One angle that is reported for each repetition.
 
     Attributes
@@ -216,7 +216,7 @@ class AngleRow(Row):
     held_within_deg: float = 5.0
 
 
-class AmplitudeRow(Row):
+class AmplitudeRow(Row, frozen=True, forbid_unknown_fields=True):
     """How far the counted signal goes in a repetition, as a metric.
 
     Attributes
@@ -238,7 +238,7 @@ class AmplitudeRow(Row):
     usual_spread: float = 0.05
 
 
-class ClinicalText(Row):
+class ClinicalText(Row, frozen=True, forbid_unknown_fields=True):
     """What people are told: plain sentences, each translatable by itself.
 
     Attributes
@@ -261,7 +261,7 @@ class ClinicalText(Row):
     source: str
 
 
-class Protocol(Row):
+class Protocol(Row, frozen=True, forbid_unknown_fields=True):
     """One scored exercise.
 
     Attributes
