@@ -39,7 +39,7 @@ def one_line(captured) -> str:
     assert captured.out == ""
     assert captured.err.count("\n") == 1
     assert "Traceback" not in captured.err
-    return captured.err
+    return str(captured.err)
 
 
 def test_protocols_are_listed(capsys):

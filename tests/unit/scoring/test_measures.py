@@ -141,7 +141,7 @@ def test_ankles_that_are_hidden_for_a_while_are_where_they_were():
     stream = squats(n_reps=2)
     xy = stream.xy_px.copy()
     hidden = (stream.times_s > 3.0) & (stream.times_s < 4.5)
-    xy[np.ix_(hidden, [15, 16])] = np.nan
+    xy[hidden, 15:17] = np.nan
     seen, unseen = (
         followed(prepared(replace(stream, xy_px=one), PROTOCOLS["squat"], None), "hip_height")
         for one in (stream.xy_px, xy)

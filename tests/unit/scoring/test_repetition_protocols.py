@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import pytest
@@ -224,7 +225,9 @@ def test_facing_the_other_way_with_the_other_side_changes_nothing(key):
     _, one_way = recorded(key)
     camera = ASKED[key].camera
     made = trial(key)
-    choice = {} if made.side not in ("left", "right") else {"side": opposite(made.side)}
+    choice: dict[str, Any] = (
+        {} if made.side not in ("left", "right") else {"side": opposite(made.side)}
+    )
     other = trial(key, camera=replace(camera, yaw_deg=-camera.yaw_deg), **choice)
     other_way = other.scored()
     assert count_of(other_way) == count_of(one_way)

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from pose.keypoints import INDEX
 from scoring.pipeline import score_recording
 from scoring.report import Report
 from tests.builders.motion import PHONE_LIKE, cut
@@ -86,7 +87,8 @@ def test_the_second_signal_widens_the_bounds_where_it_counts_otherwise():
     stays = (one.stream.times_s > FIRST_S + 2 * PERIOD_S) & (
         one.stream.times_s < FIRST_S + 4 * PERIOD_S
     )
-    xy[np.ix_(stays, [5, 6], [1])] = xy[0, [5, 6], 1][None, :, None]
+    for shoulder in (INDEX["left_shoulder"], INDEX["right_shoulder"]):
+        xy[stays, shoulder, 1] = xy[0, shoulder, 1]
     report = replace(one, stream=replace(one.stream, xy_px=xy)).scored()
     window = known(report, "window_repetitions")
     assert window.low < window.value == 10

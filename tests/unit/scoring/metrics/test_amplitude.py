@@ -1,5 +1,7 @@
 """How far the counted signal goes, in lengths of the body."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -59,7 +61,7 @@ def test_a_smaller_way_is_a_smaller_value_in_its_proportion(key):
     assert values[0] / values[1] == pytest.approx(truth, rel=0.03)
 
 
-def smaller(key: str) -> dict[str, float]:
+def smaller(key: str) -> dict[str, Any]:
     return {
         "squat": {"peak_deg": 60.0},
         "glute_bridge": {"peak_deg": 25.0},
