@@ -5,10 +5,13 @@ middle alone.  So that line is followed: where it was heading from the last sigh
 where it came from by the next ones.  When the two point opposite ways left and right have
 changed places, and the more surely the longer the line beside its noise.
 
-Evidence of the whole body decides first, then of head, arms and legs, then of each pair;
-who has no evidence goes with the others.  What cannot be told stays as it was labelled.
+Evidence of the whole body decides first, then of head, arms and legs, then of each pair; a
+pair without evidence goes with the others.  Shoulders and hips belong to the trunk, and go
+with their limbs where their own evidence says so: estimators exchange legs both with and
+without the hips.  What cannot be told stays as it was labelled.
 """
 
+import itertools
 from dataclasses import dataclass
 from typing import Final
 
@@ -58,19 +61,20 @@ class Level:
     part at most ``pair_most``: dissent costs no more than changing back.
     """
 
-    groups: tuple[tuple[slice, ...], ...]
+    groups: tuple[tuple[list[int], ...], ...]
     change: float
     doubt_per_s: float
     part_most: float = np.inf
     pair_most: float = np.inf
 
 
-HEAD, ARMS, LEGS = slice(0, 2), slice(2, 5), slice(5, 8)
-LEVELS: Final = (
-    Level(((HEAD, ARMS, LEGS),), BODY_CHANGE, BODY_DOUBT_PER_S, PART_MOST, PAIR_CHANGE),
-    Level(((HEAD,), (ARMS,), (LEGS,)), PART_CHANGE, DOUBT_PER_S, np.inf, PAIR_CHANGE),
-    Level(tuple((slice(pair, pair + 1),) for pair in range(N_PAIRS)), PAIR_CHANGE, DOUBT_PER_S),
+HEAD, TRUNK, ARMS, LEGS = [0, 1], [2, 5], [3, 4], [6, 7]
+LIMBS: Final = [3, 6]
+"""Elbows and knees: the pairs beside the shoulders and the hips."""
+BODY: Final = Level(
+    ((HEAD, TRUNK, ARMS, LEGS),), BODY_CHANGE, BODY_DOUBT_PER_S, PART_MOST, PAIR_CHANGE
 )
+PARTS: Final = Level(((HEAD,), (ARMS,), (LEGS,)), PART_CHANGE, DOUBT_PER_S, np.inf, PAIR_CHANGE)
 
 
 @dataclass(frozen=True)
@@ -102,13 +106,20 @@ def exchanged_pairs(times_s: FloatArray, points: SingleArray) -> BoolArray:
     points
         Shape ``(17, 2, n)``, torso lengths; NaN where not seen.
     """
-    exchanged = np.zeros((N_PAIRS, len(times_s)), dtype=bool)
     evidence = exchange_evidence(times_s, points)
-    for level in LEVELS:
-        staying = _after(evidence, exchanged)
-        if len(level.groups) < N_PAIRS:
-            staying = _with_the_others(evidence, staying)
-        exchanged ^= _changed_groups(times_s, staying[:, 1:], level)
+    exchanged = np.zeros((N_PAIRS, len(times_s)), dtype=bool)
+    staying = _with_the_others(evidence, evidence.staying)
+    exchanged ^= _changed_groups(times_s, staying[:, 1:], BODY)
+    staying = _with_the_others(evidence, _after(evidence, exchanged))
+    # Shoulders speak for their arms, and hips for their legs, where they change over too.
+    staying[LIMBS] += np.minimum(staying[TRUNK], 0.0)
+    found = _changed_groups(times_s, staying[:, 1:], PARTS)
+    exchanged ^= found
+    staying = _after(evidence, exchanged)[:, 1:] + np.float32(PAIR_CHANGE)
+    # They may do so, and need not, at no cost of their own.
+    staying[TRUNK] -= np.float32(PAIR_CHANGE) * (found[LIMBS, 1:] ^ found[LIMBS, :-1])
+    for pair in np.flatnonzero(staying.min(axis=1) < 0.0):
+        exchanged[pair] ^= cheapest_labels(staying[pair], times_s, DOUBT_PER_S)
     return exchanged
 
 
@@ -225,8 +236,6 @@ def _with_the_others(evidence: Evidence, staying: SingleArray) -> SingleArray:
     """
     one_missed = evidence.frame - evidence.since == 2  # noqa: PLR2004 - one between
     pair, frame = evidence.pair[one_missed], evidence.frame[one_missed]
-    if pair.size == 0:
-        return staying
     told = staying[pair, frame]
     moved = staying.copy()
     moved[pair, frame] = 0.0
@@ -242,7 +251,7 @@ def _changed_groups(times_s: FloatArray, staying: SingleArray, level: Level) -> 
     said = np.clip(staying, -level.pair_most, level.pair_most)
     against = np.minimum(said.min(axis=1), 0.0)
     for parts in level.groups:
-        pairs = slice(parts[0].start, parts[-1].stop)
+        pairs = list(itertools.chain(*parts))
         if against[pairs].sum() + level.change >= 0.0:
             continue
         total = np.full(staying.shape[1], level.change, dtype=np.float32)

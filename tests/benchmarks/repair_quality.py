@@ -41,10 +41,14 @@ NOISE_PX = 2.0
 MATTERS_SD = 4.0
 MATTERS_PX = MATTERS_SD * NOISE_PX * 2**0.5
 RATES_HZ = (12.0, 24.0, 30.0, 60.0)
-LEGS = (5, 6, 7)
-ARMS = (2, 3, 4)
 WHOLE = tuple(range(8))
-PART_PAIRS = {"whole": WHOLE, "legs": LEGS, "arms": ARMS}
+PART_PAIRS = {
+    "whole": WHOLE,
+    "legs": (5, 6, 7),
+    "arms": (2, 3, 4),
+    "legs_without_hips": (6, 7),
+    "arms_without_shoulders": (3, 4),
+}
 PIXELS_PER_METRE = 300.0
 OUTLIER_RATIO, OUTLIER_PX, LOST_RATIO = 0.005, 80.0, 0.03
 STILL_TORSO_PER_S = 0.5
@@ -176,6 +180,8 @@ KINDS = (
     ("stretch_whole", stretches, "whole"),
     ("stretch_legs", stretches, "legs"),
     ("stretch_arms", stretches, "arms"),
+    ("stretch_legs_without_hips", stretches, "legs_without_hips"),
+    ("stretch_arms_without_shoulders", stretches, "arms_without_shoulders"),
 )
 
 

@@ -15,7 +15,13 @@ from pose.synthesis import Camera, Imperfections
 from tests.builders.motion import abductions, squats, with_points
 
 NOISE = Imperfections(noise_px=2.0)
-PARTS = {"whole": range(8), "legs": (5, 6, 7), "arms": (2, 3, 4)}
+PARTS = {
+    "whole": range(8),
+    "legs": (5, 6, 7),
+    "arms": (2, 3, 4),
+    "knees and ankles": (6, 7),
+    "elbows and wrists": (3, 4),
+}
 LEFT, RIGHT = np.array(LEFT_RIGHT_PAIRS).T
 APART_PX = 4 * 2**0.5 * 2.0
 """Pairs further apart than four standard deviations of their noise matter."""
@@ -36,11 +42,18 @@ def _wrong(found, true):
     return (apart & at_partner).any(axis=1)
 
 
-@pytest.mark.parametrize("part", PARTS)
+VIEWS = [(squats, 90.0), (squats, 50.0), (abductions, 0.0), (abductions, -40.0)]
+TELLING = [
+    (make, yaw_deg, part)
+    for make, yaw_deg in VIEWS
+    for part in PARTS
+    # Seen from the side, elbows lie within their noise just when the exchange begins.
+    if (yaw_deg, part) != (90.0, "elbows and wrists")
+]
+
+
 @pytest.mark.parametrize("fps", [12.0, 30.0, 60.0])
-@pytest.mark.parametrize(
-    ("make", "yaw_deg"), [(squats, 90.0), (squats, 50.0), (abductions, 0.0), (abductions, -40.0)]
-)
+@pytest.mark.parametrize(("make", "yaw_deg", "part"), TELLING)
 def test_stretches_are_put_back_in_every_view_at_every_rate(make, yaw_deg, fps, part):
     true = make(Camera(yaw_deg=yaw_deg), fps=fps, flaws=NOISE, seed=3)
     frames = np.zeros(true.n_frames, dtype=bool)
