@@ -18,14 +18,13 @@ from pose.angles import (
     elbow_flexion_deg,
     hip_flexion_deg,
     knee_flexion_deg,
-    length_px,
-    point,
     rotated,
     shoulder_elevation_deg,
     trunk_lean_deg,
 )
 from pose.keypoints import KEYPOINT_NAMES, N_KEYPOINTS
 from pose.repair import repaired
+from pose.scale import estimated_scale
 from pose.smoothing import (
     GRID_HZ,
     MAX_BRIDGE_S,
@@ -43,8 +42,6 @@ EXPORT_SCHEMA: Final = "plumbline.export/1"
 SIDES: Final = ("left", "right")
 CALIBRATION_S: Final = 1.0
 """The first second tells the camera's roll, as in scoring."""
-LEG_LENGTH_OF_HEIGHT: Final = 0.485
-"""Thigh plus shank beside stature, as Winter 2009 is used for scaling keypoints."""
 
 JOINT_ANGLES: Final[Mapping[str, Callable[[FloatArray, str], FloatArray]]] = {
     "knee_flexion_deg": knee_flexion_deg,
@@ -203,15 +200,8 @@ def _taken(values: FloatArray, frames: NDArray[np.intp]) -> FloatArray:
 
 
 def _mm_per_px(xy: FloatArray, height_cm: float) -> float:
-    """Return the scale from the straighter leg, 80th percentile; NaN where no leg was seen."""
-    longest_px = [float("nan")]
-    for side in SIDES:
-        hip, knee, ankle = (point(xy, f"{side}_{part}") for part in ("hip", "knee", "ankle"))
-        leg_px = length_px(hip, knee) + length_px(knee, ankle)
-        leg_px = leg_px[np.isfinite(leg_px)]
-        if leg_px.size:
-            longest_px.append(float(np.percentile(leg_px, 80)))
-    return LEG_LENGTH_OF_HEIGHT * 10.0 * height_cm / float(np.fmax.reduce(longest_px))
+    """Return the scale; NaN where neither legs nor trunk were seen."""
+    return estimated_scale(xy, height_cm).mm_per_px
 
 
 def _write_csv(

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from pose import quality
 from pose.angles import length_px, midpoint, point
 from pose.repair import Repaired
+from pose.scale import Scale
 from pose.stream import FloatArray, KeypointStream
 from pose.view import ViewEstimate
 
@@ -103,4 +104,9 @@ class Movement:
     @cached_property
     def lengths(self) -> dict[str, float]:
         """Lengths that were taken already, by name; see `scoring.measures`."""
+        return {}
+
+    @cached_property
+    def scales(self) -> dict[float, Scale]:
+        """Scales that were taken already, by stature in centimetres; see `scoring.body_scale`."""
         return {}

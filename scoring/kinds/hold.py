@@ -8,7 +8,6 @@ from pose.angles import length_px, midpoint, point
 from pose.smoothing import GRID_HZ
 from pose.stream import FloatArray
 from scoring.findings import Findings
-from scoring.kinds.steadiness import steadiness
 from scoring.metrics.hold import (
     OTHER,
     Hold,
@@ -16,6 +15,7 @@ from scoring.metrics.hold import (
     hold_metrics,
     lift_shank,
 )
+from scoring.metrics.sway import trunk_sway
 from scoring.movement import Movement
 from scoring.person import Person
 from scoring.protocols import HoldRule, Protocol
@@ -45,7 +45,7 @@ def score_hold(
     paths = []
     for best in best_of:
         counted = [hold for hold in holds if hold.stance_side == best.stance_side]
-        sway, path = steadiness(best, movement, person)
+        sway, path = trunk_sway(best, movement, person)
         metrics += [*hold_metrics(counted, best, movement, rule), *sway]
         paths.append(path)
     longest = best_of[0]

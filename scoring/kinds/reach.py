@@ -6,11 +6,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from pose import scale
 from pose.angles import point, trunk_lean_deg
 from pose.smoothing import GRID_HZ
 from pose.stream import FloatArray
 from pose.view import Facing
+from scoring.body_scale import scale_in_cm
 from scoring.findings import Findings
 from scoring.metrics.forward import ForwardWay, forward_way
 from scoring.metrics.held import PEAK_HELD_S, held_extreme
@@ -290,7 +290,7 @@ def reach_metrics(
     tried = _reach_metric(values, movement, arm, hand, rule)
     metrics = [tried]
     if person.height_cm is not None:
-        found = scale.estimated_scale(movement.xy_px, person.height_cm)
+        found = scale_in_cm(movement, person.height_cm)
         metrics.append(_in_cm(tried, hand.torso_px / found.px_per_cm, found.sd_ratio))
     value, low, high = median_interval(
         np.array([one.lean_deg for one in counted]), LEAN_SD_DEG, usual_sd=USUAL_SPREAD_LEAN_DEG

@@ -14,7 +14,6 @@ import numpy as np
 
 from scoring.findings import Findings
 from scoring.kinds.hold import end_s, hold_span, start_s
-from scoring.kinds.steadiness import sideways_sway
 from scoring.metrics.feet import FeetPlace, feet_place, still_spans
 from scoring.metrics.hold import (
     Hold,
@@ -23,6 +22,7 @@ from scoring.metrics.hold import (
     hold_quality,
     lift_shank,
 )
+from scoring.metrics.sway import sideways_sway
 from scoring.movement import BoolArray, Movement
 from scoring.person import Person
 from scoring.protocols import Protocol, StanceRule

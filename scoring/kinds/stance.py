@@ -10,7 +10,6 @@ from pose.smoothing import GRID_HZ
 from pose.stream import FloatArray
 from scoring.findings import Findings
 from scoring.kinds.hold import end_s, hold_span, on_legs, start_s
-from scoring.kinds.steadiness import steadiness
 from scoring.metrics.feet import FeetPlace, feet_place, still_spans
 from scoring.metrics.hold import (
     RECORDING_END,
@@ -22,6 +21,7 @@ from scoring.metrics.hold import (
     seen_ankles,
 )
 from scoring.metrics.intervals import GOOD_COVERAGE
+from scoring.metrics.sway import trunk_sway
 from scoring.movement import Movement
 from scoring.person import Person
 from scoring.protocols import Protocol, StanceRule
@@ -72,7 +72,7 @@ def score_stance(
     if not holds:
         raise ScoringError("not_the_stance", other_stance(spans, places, rule, protocol))
     best = max(holds, key=lambda hold: hold.duration_s)
-    sway, path = steadiness(best, movement, person)
+    sway, path = trunk_sway(best, movement, person)
     return Findings(
         metrics=(
             held_metric(holds, best, movement, rule),

@@ -227,15 +227,15 @@ def test_trc_is_in_millimetres_where_stature_is_known(tmp_path):
     export_recording(stream, path, height_cm=165.0)
     head, _, _, markers = trc_of(path)
     assert head["Units"] == "mm"
-    # A leg is 0.485 of 1650 mm: 800.25 mm are 200 px, 4.00125 mm a pixel.
-    np.testing.assert_allclose(markers[0, INDEX["left_ankle"]], [1420.444, 120.038, 0], atol=2e-3)
+    # Leg and trunk are 0.485 and 0.288 of 1650 mm: 1275.45 mm are 350 px.
+    np.testing.assert_allclose(markers[0, INDEX["left_ankle"]], [1293.671, 109.324, 0], atol=2e-3)
     columns = table_columns(stream, height_cm=165.0)
-    np.testing.assert_allclose(columns["mm_per_px"], 4.00125)
+    np.testing.assert_allclose(columns["mm_per_px"], 1275.45 / 350)
 
 
-def test_stature_gives_no_millimetres_where_no_leg_was_seen(tmp_path):
+def test_stature_gives_no_millimetres_where_neither_leg_nor_trunk_was_seen(tmp_path):
     path = tmp_path / "seated.trc"
-    stream = without(still(np.arange(61) / 30), "ankle")
+    stream = without(still(np.arange(61) / 30), "ankle", "hip")
     export_recording(stream, path, height_cm=165.0)
     head, _, _, markers = trc_of(path)
     assert head["Units"] == "px"

@@ -284,7 +284,12 @@ def test_a_metric_is_put_beside_every_norm_in_its_unit():
 def test_a_refused_metric_is_put_beside_nothing():
     woman = Person(age_years=72, sex="F")
     refused = Metric(
-        "window_repetitions", None, "{#}", 0, "definition", refusal=refusal("no_repetitions", "none")
+        "window_repetitions",
+        None,
+        "{#}",
+        0,
+        "definition",
+        refusal=refusal("no_repetitions", "none"),
     )
     assert compared_with_norms(refused, "chair_stand_30s", woman) == []
 

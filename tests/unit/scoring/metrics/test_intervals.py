@@ -14,7 +14,7 @@ from scoring.metrics.intervals import (
     turned_limb_error_deg,
     worse,
 )
-from scoring.metrics.sway import SwayEstimate, noise_share, prediction_ellipse
+from scoring.metrics.sway import prediction_ellipse
 
 
 def test_the_interval_of_one_repetition_is_its_usual_spread():
@@ -98,22 +98,6 @@ def test_a_held_peak_ignores_a_spike_and_keeps_a_plateau():
     values[30:40] = 50.0
     assert held_extreme(values) == pytest.approx(50.0)
     assert np.isnan(held_extreme(np.full(10, np.nan)))
-
-
-def test_the_noise_share_is_what_the_filter_leaves():
-    from pose.smoothing import low_passed  # noqa: PLC0415 - beside its only use
-
-    noise = np.random.default_rng(1).normal(0, 1.0, 60_000)
-    assert np.std(low_passed(noise, 2.0)) == pytest.approx(noise_share(2.0, 30.0), rel=0.03)
-
-
-def test_sway_without_its_noise():
-    # Measured 5 of which 3 is noise: 4, by Pythagoras.
-    sway = SwayEstimate(measured_px=5.0, noise_px=3.0)
-    assert sway.true_px == pytest.approx(4.0)
-    assert sway.snr == pytest.approx(4 / 3)
-    assert SwayEstimate(2.0, 3.0).true_px == 0.0
-    assert SwayEstimate(2.0, 0.0).snr == float("inf")
 
 
 def test_the_prediction_ellipse_covers_its_share_of_new_points():
