@@ -66,7 +66,7 @@ def score_recording(
         raise ValueError(f"{chosen.key} has no side {side or 'none'}; it has: {known}")
     movement = prepared(stream.unmirrored(), chosen, side)
     quality = recording_quality(movement, chosen, side)
-    events = tuple(trimming_events(movement))
+    events = tuple(trimming_events(movement, chosen))
     try:
         check_person_is_seen(movement)
         check_is_long_and_fast_enough(movement, chosen)

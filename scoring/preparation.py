@@ -161,29 +161,11 @@ def _without_wandering_ends(inside: BoolArray, walking: BoolArray) -> BoolArray:
     return trimmed if trimmed.any() else inside
 
 
-def trimming_events(movement: Movement) -> list[Event]:
-    """Return what was trimmed from the ends, and who else was seen, as events."""
-    events = []
-    frames = np.flatnonzero(movement.in_place)
-    if frames.size and frames[0] > WORTH_SAYING_S * GRID_HZ:
-        start_s = float(movement.times_s[0])
-        events.append(
-            Event(
-                "getting_into_position",
-                start_s,
-                float(movement.times_s[frames[0]]),
-                "Was not yet at the place of the exercise.",
-            )
-        )
-    if frames.size and len(movement.times_s) - frames[-1] > WORTH_SAYING_S * GRID_HZ:
-        events.append(
-            Event(
-                "left_position",
-                float(movement.times_s[frames[-1]]),
-                float(movement.times_s[-1]),
-                "Had left the place of the exercise, or was out of the picture.",
-            )
-        )
+def trimming_events(movement: Movement, protocol: Protocol) -> list[Event]:
+    """Return what was trimmed from the ends, what was put back and who else was seen, as events."""
+    # Who walks as part of the test leaves no place.
+    events = [] if protocol.kind is Kind.PHASES else _place_events(movement)
+    stamps_s = movement.stream.times_s - movement.stream.times_s[:1]
     if movement.cleaned.mirrored_detected:
         events.append(
             Event(
@@ -196,13 +178,37 @@ def trimming_events(movement: Movement) -> list[Event]:
         )
     others = np.flatnonzero(movement.cleaned.other_person)
     if others.size:
-        stamps_s = movement.stream.times_s - movement.stream.times_s[0]
         events.append(
             Event(
                 "second_person",
                 float(stamps_s[others[0]]),
                 float(stamps_s[others[-1]]),
                 f"Somebody else was seen in {others.size} frames; they were left out.",
+            )
+        )
+    return events
+
+
+def _place_events(movement: Movement) -> list[Event]:
+    """Return the time before the patient was in place, and after they had left it."""
+    events = []
+    times_s, frames = movement.times_s, np.flatnonzero(movement.in_place)
+    if frames.size and frames[0] > WORTH_SAYING_S * GRID_HZ:
+        events.append(
+            Event(
+                "getting_into_position",
+                float(times_s[0]),
+                float(times_s[frames[0]]),
+                "Was not yet at the place of the exercise.",
+            )
+        )
+    if frames.size and len(times_s) - frames[-1] > WORTH_SAYING_S * GRID_HZ:
+        events.append(
+            Event(
+                "left_position",
+                float(times_s[frames[-1]]),
+                float(times_s[-1]),
+                "Had left the place of the exercise, or was out of the picture.",
             )
         )
     return events
