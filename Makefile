@@ -17,7 +17,7 @@ PYTHON_WANTED := Plumbline needs Python 3.11 with venv. On Debian 12: apt-get in
 NODE_WANTED := Plumbline needs Node 20.19 or newer with npm: https://nodejs.org/en/download (or: nvm install 20)
 find_python = $(firstword $(foreach p,python3.11 python3 python,$(shell $(p) -c 'import sys, venv, ensurepip; sys.version_info[:2] == (3, 11) and print("$(p)")' 2>/dev/null)))
 
-.PHONY: help run test check fix bench perform demo lock setup test-setup test-python test-science test-frontend validate-node
+.PHONY: help run test check fix bench validate perform demo lock setup test-setup test-python test-science test-frontend validate-node
 
 help: ## Show these words
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -59,6 +59,9 @@ fix: setup ## Format and repair what a machine can repair
 
 bench: setup test-setup ## Benchmarks: ratios and medians, written to out/bench/
 	@$(PY) -m tests.benchmarks $(ARGS)
+
+validate: $(VENV)/.installed ## The whole evidence: writes docs/validation.md (ARGS=--quick: a tenth; ARGS=counting: one topic)
+	@$(PY) -m tests.validation $(ARGS)
 
 LOCK := $(PY) -m piptools compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host

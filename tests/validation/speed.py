@@ -1,0 +1,241 @@
+"""How long scoring takes, beside plain peers in the same process."""
+
+import json
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from scipy import signal
+
+from pose.stream import KeypointStream
+from pose.synthesis import MOVEMENTS, Imperfections, Movement, synthesize
+from pose.wire import (
+    decode_chunk,
+    decode_recording_json,
+    encode_chunk,
+    recording_to_json,
+    records_from_stream,
+    stream_from_records,
+)
+from scoring.pipeline import score_recording
+from tests.builders.motion import cut
+from tests.validation.ledger import Ledger
+from tests.validation.model import SYNTHETIC, Goal, Picture, Section, Table, Topic, trials
+from tests.validation.pictures import bars
+from tests.validation.synthetic import in_picture, scored_protocols, usual_camera, usual_side
+
+FRAMES = 1800
+RUNS = 15
+LIMIT_MS, AIM_MS = 15.0, 10.0
+WIRE_MS, JSON_MS, IMPORT_S = 0.2, 10.0, 0.5
+HEAVY = ("tensorflow", "pandas")
+FLAWS = Imperfections(noise_px=2.0, dropped_ratio=0.03, outlier_ratio=0.005, outlier_px=80.0)
+GOALS = (
+    Goal(
+        "one recording of 60 s (1,800 frames of 17 points) decoded from the wire, all metrics of "
+        "its protocol, one core: slowest protocol",
+        f"median {LIMIT_MS:g} ms; {AIM_MS:g} is the aim",
+    ),
+    Goal("decoding 60 s", f"{WIRE_MS:g} ms wire, {JSON_MS:g} ms JSON"),
+    Goal(
+        "`import scoring`, and the pipeline that scores",
+        f"{IMPORT_S:g} s, no TensorFlow, no pandas",
+    ),
+)
+IMPORTS = """
+import sys, time
+start = time.process_time()
+import {module}
+took = time.process_time() - start
+print(took, *[name for name in {heavy!r} if name in sys.modules])
+"""
+
+
+@dataclass(frozen=True)
+class Took:
+    """Median milliseconds of some runs: by the clock, and of the processor."""
+
+    clock_ms: float
+    processor_ms: float
+
+
+def took(work: Callable[[], object], runs: int = RUNS) -> Took:
+    """Return how long some work takes, the first run left out."""
+    work()
+    clock, processor = [], []
+    for _ in range(runs):
+        clock_s, processor_s = time.perf_counter(), time.process_time()
+        work()
+        processor.append(1000 * (time.process_time() - processor_s))
+        clock.append(1000 * (time.perf_counter() - clock_s))
+    return Took(statistics.median(clock), statistics.median(processor))
+
+
+def minute_of(key: str) -> KeypointStream:
+    """Return 1,800 frames of one protocol with the faults of cameras."""
+    movement = long_movement(key)
+    stream, _ = synthesize(movement, usual_camera(key), fps=31.0, imperfections=FLAWS)
+    return cut(in_picture(stream), 0.0, stream.times_s[min(FRAMES, stream.n_frames - 1)])
+
+
+def long_movement(key: str) -> Movement:
+    """Return a movement of at least 60 s, or as long as its maker goes."""
+    make = MOVEMENTS[key]
+    for choices in ({"n_reps": 26}, {"hold_s": 58.0}, {"duration_s": 62.0}, {"stand_s": 60.0}):
+        try:
+            return make(**choices)
+        except TypeError:
+            continue
+    return make()
+
+
+def plain_peer(stream: KeypointStream) -> None:
+    """Do what any system does: resample, low-pass, fourteen angles, their ranges."""
+    grid_s = np.arange(0.0, stream.times_s[-1], 1 / 30)
+    flat = stream.xy_px.reshape(stream.n_frames, -1)
+    even = np.stack([np.interp(grid_s, stream.times_s, column) for column in flat.T])
+    sections = signal.butter(2, 6.0, fs=30.0, output="sos")
+    points = signal.sosfiltfilt(sections, even).reshape(17, 2, -1)
+    for joint in range(3, 17):
+        first, last = points[joint - 2] - points[joint], points[joint - 1] - points[joint]
+        angle = np.degrees(
+            np.arctan2(first[0] * last[1] - first[1] * last[0], (first * last).sum(0))
+        )
+        np.percentile(angle, [5, 95])
+
+
+def scoring_times(ledger: Ledger, runs: int) -> dict[str, Took]:
+    """Return how long each protocol takes from wire bytes to its report."""
+    times = {}
+    for key in scored_protocols():
+        stream = minute_of(key)
+        body = encode_chunk(records_from_stream(stream), sequence=0, first_frame=0)
+        side = usual_side(key)
+
+        def work(
+            body: bytes = body, facts: Any = stream.facts, key: str = key, side: Any = side
+        ) -> None:
+            decoded = stream_from_records(decode_chunk(body).records, facts)
+            score_recording(decoded, key, side=side)
+
+        ledger.score(stream, key, side)
+        times[key] = took(work, runs)
+    return times
+
+
+def decoding_times(runs: int) -> dict[str, Took]:
+    """Return how long decoding takes, and `json.loads` of the same bytes beside it."""
+    stream = minute_of("squat")
+    records = records_from_stream(stream)
+    body = encode_chunk(records, sequence=0, first_frame=0)
+    text = recording_to_json(records, stream.facts).encode()
+    return {
+        "wire": took(lambda: decode_chunk(body), runs),
+        "JSON": took(lambda: decode_recording_json(text), runs),
+        "`json.loads` of the same": took(lambda: json.loads(text), runs),
+    }
+
+
+def import_seconds(module: str, runs: int) -> tuple[float, list[str]]:
+    """Return the median time to import a module in a new process, and what came with it."""
+    source = IMPORTS.format(module=module, heavy=HEAVY)
+    answers = [
+        subprocess.run(
+            [sys.executable, "-c", source],
+            cwd=Path(__file__).resolve().parents[2], capture_output=True, text=True, check=True,
+        ).stdout.split()
+        for _ in range(runs)
+    ]  # fmt: skip
+    return statistics.median(float(answer[0]) for answer in answers), answers[0][1:]
+
+
+def measure(share: float, ledger: Ledger) -> Section:
+    """Measure speed."""
+    runs = max(trials(RUNS, share), 3)
+    scoring = scoring_times(ledger, runs)
+    squats = minute_of("squat")
+    peer = took(lambda: plain_peer(squats), runs)
+    decoding = decoding_times(runs)
+    seconds, heavy = import_seconds("scoring.pipeline", max(runs // 3, 1))
+    package_seconds, _ = import_seconds("scoring", max(runs // 3, 1))
+    plain_seconds, _ = import_seconds("scipy.signal", max(runs // 3, 1))
+    slowest = max(scoring, key=lambda key: scoring[key].processor_ms)
+    typical = statistics.median(one.processor_ms for one in scoring.values())
+    worst = scoring[slowest]
+    wire_ms, json_ms, loads_ms = (one.processor_ms for one in decoding.values())
+    figures = (
+        GOALS[0].found(
+            f"{worst.processor_ms:.1f} ms ({slowest}); median protocol {typical:.1f} ms",
+            met=worst.processor_ms <= LIMIT_MS,
+            limit=f"{worst.processor_ms - LIMIT_MS:.1f} ms over on this machine, where a plain peer "
+            f"without repair, view or repetitions takes {peer.processor_ms:.1f} ms",
+        ),
+        GOALS[1].found(
+            f"{wire_ms:.2f} ms wire, {json_ms:.1f} ms JSON",
+            met=wire_ms <= WIRE_MS and json_ms <= JSON_MS,
+            limit=f"JSON {json_ms - JSON_MS:.1f} ms over: numbers as text; `json.loads` alone takes "
+            f"{loads_ms:.1f} ms here",
+        ),
+        GOALS[2].found(
+            f"{package_seconds:.2f} s; `scoring.pipeline` {seconds:.2f} s; "
+            f"{' and '.join(heavy) or 'neither'} of the two",
+            met=seconds <= IMPORT_S and not heavy,
+            limit=f"the pipeline {seconds - IMPORT_S:.2f} s over: importing `scipy.signal` alone takes {plain_seconds:.2f} s here",
+        ),
+    )
+    rows = [
+        (
+            key,
+            f"{one.processor_ms:.1f}",
+            f"{one.clock_ms:.1f}",
+            f"{one.processor_ms / peer.processor_ms:.1f}",
+        )
+        for key, one in sorted(scoring.items(), key=lambda pair: -pair[1].processor_ms)
+    ]
+    decoded = [
+        (name, f"{one.processor_ms:.2f}", f"{one.clock_ms:.2f}") for name, one in decoding.items()
+    ]
+    return Section(
+        TOPIC.title,
+        TOPIC.data,
+        figures,
+        text=(
+            (
+                "Medians of milliseconds that one core worked; on a shared machine the clock shows more. "
+                "Read them as ratios, since machines differ. The peer is a plain NumPy and "
+                "SciPy path over the same recording: interpolate, low-pass, fourteen angles and their "
+                f"ranges, and nothing of repair, view, repetitions or quality; it took "
+                f"{peer.processor_ms:.1f} ms. Importing `scipy.signal` alone took {plain_seconds:.2f} s."
+            ),
+        ),
+        tables=(
+            Table(("protocol", "ms of the processor", "ms by the clock", "times the peer"), rows),
+            Table(("decoding 60 s", "ms of the processor", "ms by the clock"), decoded),
+        ),
+        picture=Picture(
+            "speed",
+            "Milliseconds of the processor from bytes to report for 60 s, by protocol; the line is the goal",
+            lambda path: bars(
+                path,
+                "from bytes to report, 60 s",
+                {row[0]: scoring[row[0]].processor_ms for row in rows},
+                goal=LIMIT_MS,
+                unit="ms of the processor, median",
+            ),
+        ),
+        values={
+            "scoring_ms": {key: one.processor_ms for key, one in scoring.items()},
+            "peer_ms": peer.processor_ms,
+            "decoding_ms": {key: one.processor_ms for key, one in decoding.items()},
+            "import_s": seconds,
+        },
+    )
+
+
+TOPIC = Topic("speed", "Speed", SYNTHETIC, GOALS, measure)
