@@ -124,7 +124,8 @@ def check_is_one_whole_person(movement: Movement, protocol: Protocol) -> None:
             f"Somebody else was seen in {movement.other_person_share:.0%} of the frames.",
         )
     if movement.coverage < protocol.min_coverage:
-        needed = ", ".join((*protocol.needed_pairs, *protocol.needed_both))
+        parts = (*protocol.needed_pairs, *protocol.needed_both, *protocol.needed_limb)
+        needed = ", ".join(dict.fromkeys(parts))
         raise ScoringError(
             "half_person",
             f"The joints that are needed ({needed}) were seen together in "

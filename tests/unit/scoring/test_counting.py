@@ -12,18 +12,21 @@ from scoring.counting import (
     attempt_events,
     counted,
     higher_of,
+    left_in_the_end,
     limbs_of,
     nothing_found,
     second_rule,
     signal_of,
     starts_high,
     times_of,
+    without_the_last,
 )
 from scoring.measures import followed
+from scoring.pipeline import score_recording
 from scoring.preparation import prepared
 from scoring.protocols import PROTOCOLS, SignalRow
-from scoring.repetitions import Repetition
-from tests.builders.motion import PHONE_LIKE, with_points
+from scoring.repetitions import Repetition, Repetitions
+from tests.builders.motion import PHONE_LIKE, cut, with_points
 from tests.builders.movements import LOW, trial
 from tests.builders.reports import known
 
@@ -161,3 +164,41 @@ def test_levels_are_the_recordings_own_so_half_squats_alone_are_squats_of_half_t
     whole = trial("squat", n_reps=3).scored()
     assert known(half, "repetitions").value == 3
     assert known(half, "depth_ratio").value < 0.5 * known(whole, "depth_ratio").value
+
+
+def from_standing(one, until_s=100.0):
+    """Return a recording of rises from a chair that begins while the first one stands."""
+    return cut(one.stream, one.truth.repetitions[0].peak_s, until_s)
+
+
+def test_somebody_who_starts_standing_sits_down_and_stands_up():
+    one = trial("sit_to_stand", standing_pause_s=2.0)
+    report = score_recording(from_standing(one), one.key)
+    assert known(report, "repetitions").value == 4
+    # Rises take 1.0 s and sitting down 1.1 s, whichever comes first.
+    assert known(report, "up_s").value == pytest.approx(known(report, "down_s").value, abs=0.5)
+    for rep in report.repetitions:
+        assert rep.up_s is not None
+        assert rep.down_s is not None
+
+
+def test_somebody_who_starts_standing_and_stands_up_to_leave_has_not_come_back():
+    one = trial("sit_to_stand", standing_pause_s=2.0, walk_away=True)
+    report = score_recording(from_standing(one), one.key)
+    assert known(report, "repetitions").value == 4
+    kinds = {event.kind for event in report.events}
+    assert {"incomplete_repetition", "left_position"} <= kinds
+
+
+def test_the_last_of_none_is_none():
+    none = Repetitions((), (), 0.0, 0.0, 0)
+    assert without_the_last(none) is none
+    two = replace(none, complete=(Repetition(0, 1, 2), Repetition(3, 4, 5)), prominent_peaks=2)
+    one = without_the_last(two)
+    assert one.complete == (Repetition(0, 1, 2),)
+    assert one.prominent_peaks == 1
+    assert [attempt.start_frame for attempt in one.attempts] == [3]
+
+
+def test_a_recording_without_frames_was_not_left():
+    assert not left_in_the_end(replace(movement_of("squat", n_reps=1), in_place=np.empty(0, bool)))
