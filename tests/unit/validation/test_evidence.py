@@ -9,7 +9,7 @@ import pytest
 
 from pose.keypoints import INDEX
 from pose.stream import KeypointStream, RecordingFacts
-from pose.synthesis import CLEAN, Camera, sit_to_stand, squat, synthesize
+from pose.synthesis import CLEAN, Camera, Movement, sit_to_stand, squat, synthesize
 from scoring.protocols import PROTOCOLS
 from scoring.report import Metric
 from tests.benchmarks.real_angles import Compared
@@ -276,14 +276,19 @@ def test_drawn_trials_are_of_the_protocol_and_repeatable():
     assert first.side == "left"
 
 
+def stands(count: int, *, standing_pause_s: float) -> Movement:
+    """Return stands of one second up and one down without a rest on the seat."""
+    return sit_to_stand(
+        n_reps=count, rise_s=1.0, sit_s=1.0, seated_pause_s=0.0, standing_pause_s=standing_pause_s
+    )
+
+
 def test_a_stand_that_is_half_way_up_at_thirty_seconds_counts():
-    plan = {"rise_s": 1.0, "sit_s": 1.0, "seated_pause_s": 0.0, "standing_pause_s": 0.0}
     # A stand every two seconds: fifteen are over at 30 s, a sixteenth starts just then.
-    assert times.stands_in_window(sit_to_stand(n_reps=18, **plan)) == 15
-    slower = plan | {"standing_pause_s": 0.1}
+    assert times.stands_in_window(stands(18, standing_pause_s=0.0)) == 15
     # Every 2.1 s: fourteen end by 29.4 s; the next is 0.6 s into its rise, past half-way.
-    assert times.stands_in_window(sit_to_stand(n_reps=18, **slower)) == 15
-    assert times.seated_again_s(sit_to_stand(n_reps=5, **plan)) == pytest.approx(10.0)
+    assert times.stands_in_window(stands(18, standing_pause_s=0.1)) == 15
+    assert times.seated_again_s(stands(5, standing_pause_s=0.0)) == pytest.approx(10.0)
 
 
 def test_a_touch_divides_a_hold():
