@@ -50,7 +50,7 @@ def prepared(stream: KeypointStream, protocol: Protocol, side: str | None) -> Mo
     times_s = uniform_times(stamps_s)
     flat = cleaned.xy_px.reshape(stream.n_frames, 2 * N_KEYPOINTS)
     raw = resampled(stamps_s, flat, times_s).reshape(len(times_s), N_KEYPOINTS, 2)
-    noise_px = quality.noise_sd(_needed_points(cleaned.xy_px, protocol))
+    noise_px = quality.noise_sd(_needed_points(cleaned.xy_px, protocol), stream.times_s)
     fps = quality.effective_fps(stream.times_s)
     cutoff_hz = MOTION_CUTOFF_HZ
     if protocol.kind is Kind.REPETITIONS:
@@ -59,13 +59,15 @@ def prepared(stream: KeypointStream, protocol: Protocol, side: str | None) -> Mo
     calibration = raw[: int(CALIBRATION_S * GRID_HZ)]
     roll_deg, roll_source = estimated_roll(calibration, stream.facts.gravity)
     upright = rotated(smooth, roll_deg)
+    in_place = frames_in_place(upright, cleaned.torso_px)
     return Movement(
         times_s=times_s,
         raw_px=rotated(raw, roll_deg),
         xy_px=upright,
         picture_px=smooth,
-        in_place=frames_in_place(upright, cleaned.torso_px),
-        view=estimated_view(upright),
+        in_place=in_place,
+        # Somebody who walks in or away shows another side than during the exercise.
+        view=estimated_view(upright if in_place.all() else upright[in_place]),
         roll_deg=roll_deg,
         roll_source=roll_source,
         torso_px=cleaned.torso_px,
@@ -136,9 +138,12 @@ def _way_from_usual_px(xy: FloatArray) -> FloatArray:
         feet = [midpoint(xy, "hip") * np.array([1.0, 0.0])]
     ways = []
     for foot in feet:
-        seen = np.isfinite(foot).all(axis=1)
-        if seen.any():
-            ways.append(np.hypot(*(foot - np.median(foot[seen], axis=0)).T))
+        seen = np.flatnonzero(np.isfinite(foot[:, 0]))
+        if seen.size:
+            # A foot that is hidden has not moved.
+            last = np.maximum(np.searchsorted(seen, np.arange(len(xy)), side="right") - 1, 0)
+            held = foot[seen[last]]
+            ways.append(np.hypot(*(held - np.median(foot[seen], axis=0)).T))
     if not ways:
         return np.full(len(xy), np.nan)
     return np.asarray(np.fmin(ways[0], ways[-1]))

@@ -63,12 +63,25 @@ def estimated_view(xy: FloatArray) -> ViewEstimate:
     if posture is Posture.LYING and seen_from_an_end(xy):
         return ViewEstimate(View.OBLIQUE, None, *ANY_YAW_DEG, frontal, posture, trunk_deg)
     yaw_deg, yaw_sd_deg = yaw_from_cues(shoulders, hips, _nose_ahead(unbent, longest))
+    if posture is Posture.LYING:
+        yaw_deg = min(yaw_deg, 90.0 - _turned_along_deg(unbent, longest))
     view = _view_at(yaw_deg)
     if view is View.SIDE:
         facing: Facing | None = facing_side(turned)
     else:
         facing = Facing.CAMERA if np.nansum(widths) >= 0 else Facing.AWAY
     return ViewEstimate(view, facing, yaw_deg, yaw_sd_deg, frontal, posture, trunk_deg)
+
+
+def _turned_along_deg(xy: FloatArray, size_px: float) -> float:
+    """Return how far a lying body is turned out of the side view, degrees; 0 if unknown.
+
+    Hips of somebody who lies square to the camera are one behind the other; turned, they
+    lie apart along the trunk by the tangent of it, beside a trunk that looks shorter.
+    """
+    apart = point(xy, "left_hip")[:, 1] - point(xy, "right_hip")[:, 1]
+    ratio = abs(_median(apart)) / size_px / HIP_WIDTH_TORSO
+    return float(np.degrees(np.arctan(ratio))) if np.isfinite(ratio) else 0.0
 
 
 def _view_at(yaw_deg: float) -> View:

@@ -18,13 +18,15 @@ MIN_FEET_APART_TORSO: Final = 0.1
 def _above_floor(movement: Movement, part: str) -> FloatArray:
     """Return how far a pair of joints is above the ankles, pixels.
 
-    The ankles are the floor: a camera that shifts moves both and changes nothing.
+    The ankles are the floor: a camera that shifts moves both and changes nothing.  Where
+    they are never seen the picture's lower edge is, which holds while the camera does.
     """
     ankle = movement.middle("ankle")[:, 1]
     missing = np.isnan(ankle)
     if missing.any():
         known = ankle[~missing & movement.in_place]
-        ankle = np.where(missing, np.median(known) if known.size else np.nan, ankle)
+        edge = float(movement.stream.facts.image_height_px)
+        ankle = np.where(missing, np.median(known) if known.size else edge, ankle)
     return np.asarray(ankle - movement.middle(part)[:, 1])
 
 

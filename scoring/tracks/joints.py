@@ -6,13 +6,16 @@ import numpy as np
 
 from pose import angles, segments
 from pose.angles import point
+from pose.keypoints import INDEX
 from pose.stream import FloatArray
 from pose.view import Facing, View
 from scoring.movement import Movement
 from scoring.tracks.parts import SIDES
 
+TRUNK: Final = [INDEX[f"{side}_{part}"] for part in ("shoulder", "hip") for side in SIDES]
 MIN_UPPER_ARM_TORSO: Final = 0.2
 """An upper arm is some 0.6 torso lengths long: shorter ones point at the camera."""
+FURTHEST_ABDUCTION_DEG: Final = 120.0
 SCAPTION_FORWARDS_DEG: Final = 35.0
 """Plane of the shoulder blade before the body's: scaption is asked for at 30 to 40 degrees."""
 
@@ -119,12 +122,23 @@ def pelvis_hike(movement: Movement, side: str) -> FloatArray:
 
 def hip_abduction(movement: Movement, side: str) -> FloatArray:
     """Return the thigh's outward lean minus the pelvis's tilt, degrees."""
-    return segments.hip_abduction_deg(movement.xy_px, side, _facing_across(movement))
+    angle = segments.hip_abduction_deg(movement.xy_px, side, _facing_across(movement))
+    # Somebody who turns round on the way to their place has the hips' line the other way.
+    return np.where(np.abs(angle) <= FURTHEST_ABDUCTION_DEG, angle, np.nan)
 
 
 def _lean_in_picture(movement: Movement) -> FloatArray:
     """Return the lean of mid-hip to mid-shoulder, + to the right of the picture, degrees."""
     return angles.inclination_deg(movement.middle("hip"), movement.middle("shoulder"))
+
+
+def _lean_of_whole_trunk(movement: Movement) -> FloatArray:
+    """Return the lean in the picture where both shoulders and both hips are seen, else NaN.
+
+    From the front the one that is seen lies half the body's width beside the middle.
+    """
+    whole = np.isfinite(movement.xy_px[:, TRUNK, 0]).all(axis=1)
+    return np.where(whole, _lean_in_picture(movement), np.nan)
 
 
 def trunk_lean(movement: Movement, _side: str) -> FloatArray:
@@ -134,14 +148,13 @@ def trunk_lean(movement: Movement, _side: str) -> FloatArray:
     """
     if movement.view.view is View.SIDE:
         facing = _facing_sideways(movement) or Facing.RIGHT
-    else:
-        facing = _facing_across(movement)
-    return segments.facing_sign(facing) * _lean_in_picture(movement)
+        return segments.facing_sign(facing) * _lean_in_picture(movement)
+    return segments.facing_sign(_facing_across(movement)) * _lean_of_whole_trunk(movement)
 
 
 def trunk_to_side(movement: Movement, side: str) -> FloatArray:
     """Return the trunk's lean to this side, degrees; negative to the other."""
-    return outward(movement, side) * _lean_in_picture(movement)
+    return outward(movement, side) * _lean_of_whole_trunk(movement)
 
 
 def bent_to_side(movement: Movement, side: str) -> FloatArray:

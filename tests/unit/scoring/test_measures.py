@@ -131,10 +131,15 @@ def test_heights_follow_the_body_and_not_the_camera():
         )
 
 
-def test_without_ankles_the_floor_is_unknown():
-    movement = prepared(without(squats(n_reps=1), "ankle"), PROTOCOLS["squat"], None)
-    assert np.isnan(followed(movement, "hip_height")).all()
-    assert np.isnan(standing_thigh_px(movement))
+def test_without_ankles_the_pictures_lower_edge_is_the_floor():
+    stream = squats(n_reps=1)
+    whole = prepared(stream, PROTOCOLS["squat"], None)
+    cut_off = prepared(without(stream, "ankle"), PROTOCOLS["squat"], None)
+    seen, guessed = (followed(one, "hip_height") for one in (whole, cut_off))
+    # Another floor, but the same way up and down.
+    assert guessed.min() > 0
+    np.testing.assert_allclose(guessed - guessed[0], seen - seen[0], atol=2e-3)
+    assert standing_thigh_px(cut_off) == pytest.approx(standing_thigh_px(whole), rel=1e-3)
 
 
 def test_ankles_that_are_hidden_for_a_while_are_where_they_were():

@@ -31,14 +31,7 @@ FRONTAL = tuple(
     for key in WITH_ANGLES
     if all(MEASURES[row.measure].views == {View.FRONT} for row in PROTOCOLS[key].angles)
 )
-ON_THE_FLOOR = ("glute_bridge", "push_up")
-NOT_FROM_THE_SIDE = [
-    (key, yaw_deg)
-    for key in SAGITTAL
-    for yaw_deg in (0.0, 30.0, 45.0, 180.0)
-    # How far a lying body is turned does not show in its width across the trunk.
-    if yaw_deg in (0.0, 180.0) or key not in ON_THE_FLOOR
-]
+NOT_FROM_THE_SIDE = [(key, yaw_deg) for key in SAGITTAL for yaw_deg in (0.0, 30.0, 45.0, 180.0)]
 NOT_FROM_THE_FRONT = (60.0, 90.0, -90.0)
 FRAME_RATES = (12.0, 24.0, 60.0)
 JITTERED = Imperfections(jitter_ms=8.0)
