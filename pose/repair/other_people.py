@@ -1,49 +1,82 @@
 """Frames in which the points belong to somebody else.
 
-A torso that jumps further than a person can move, or changes its length as no person's
-does, starts a new stretch of frames.  Stretches are handed to whoever was last seen where
-they begin; the patient is the one who is seen most, in frames and in size, and everybody
-else is masked.  A detector that looks at a helper for some seconds and comes back finds
-the patient where they were.
+A trunk that jumps further than a person can move starts a new stretch of frames if most of
+the body jumps with it, or changes its size: a stray shoulder takes neither head nor feet
+along.  Stretches are handed to whoever was last seen where they begin; the patient is the
+one who is seen most, in frames and in size, and everybody else is masked.  A detector that
+looks at a helper for some seconds and comes back finds the patient where they were.
 """
 
-import itertools
-import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
 
+from pose.keypoints import INDEX, LEFT_RIGHT_PAIRS
 from pose.repair.sightings import BoolArray
+from pose.repair.tracks import IndexArray
 from pose.stream import FloatArray
 
 JUMP_TORSO: Final = 0.5
 """Distance that neither shoulders nor hips move between two frames, beside their speed."""
+BODY_JUMP_TORSO: Final = 0.25
+"""The same for most parts of the body at once: some of a smaller body stay where they were."""
 MAX_SPEED_TORSO_PER_S: Final = 3.0
-MAX_PAUSE_S: Final = 0.7
-"""A longer pause in the sightings gives no more time: people move, but do not walk away."""
+"""Of a quick walk across the picture."""
+GROWTH: Final = 1.5
+"""No body changes its size by this between two frames, nor by more while it was not seen."""
+PAUSE_S: Final = 0.05
+"""Where somebody else was seen, a longer pause may hide who is seen after it."""
 SAME_PLACE_TORSO: Final = 1.0
-"""Somebody seen again after others is this close to where they were."""
-
-
-Place = tuple[float, ...]
-"""Middle of the shoulders and middle of the hips, torso lengths."""
+"""Somebody seen again after others has a third of the body this close to where it was."""
 BESIDE_FRAMES: Final = 5
-"""Frames at the end of a stretch that tell where somebody is."""
+"""Frames beside a jump in which points are looked for that it does not show itself."""
+PARTS: Final = np.array([(INDEX["nose"], INDEX["nose"]), *LEFT_RIGHT_PAIRS])
+"""Both sides of each part of the body: a pair's middle stays where sides are exchanged."""
+SHOULDERS, HIPS = (
+    PARTS[:, 0].tolist().index(INDEX[name]) for name in ("left_shoulder", "left_hip")
+)
+
+
+@dataclass(frozen=True)
+class _Steps:
+    """From the last body before a border to the first one after it, ``(m, 9)`` and ``(m,)``."""
+
+    parts: FloatArray
+    growth: FloatArray
+    elapsed_s: FloatArray
+
+    def torn(self) -> BoolArray:
+        """Return the steps that nobody makes."""
+        way = MAX_SPEED_TORSO_PER_S * self.elapsed_s
+        trunk = np.fmax(self.parts[:, SHOULDERS], self.parts[:, HIPS])
+        body = _of_parts(self.parts, 2) > BODY_JUMP_TORSO + way
+        return np.asarray(
+            (trunk > JUMP_TORSO + way) & (body | (self.growth > GROWTH + self.elapsed_s))
+        )
+
+    def open(self) -> BoolArray:
+        """Return the steps that might lead to somebody else."""
+        way = MAX_SPEED_TORSO_PER_S * np.minimum(self.elapsed_s, PAUSE_S)
+        return np.asarray(_of_parts(self.parts, 2) > BODY_JUMP_TORSO + way)
 
 
 @dataclass
 class _Somebody:
-    """One person's stretches, and where and when they were last seen."""
+    """One person's stretches, and how and when they were last seen."""
 
-    place: Place
+    body: FloatArray
     time_s: float
-    weight: float
-    stretches: list[tuple[int, int]]
+    weight: float = 0.0
+    stretches: list[tuple[int, int]] = field(default_factory=list)
 
 
 def other_person_frames(
-    times_s: FloatArray, shoulders: FloatArray, hips: FloatArray, size_px: float
+    times_s: FloatArray,
+    xy_px: FloatArray,
+    shoulders: FloatArray,
+    hips: FloatArray,
+    size_px: float,
 ) -> BoolArray:
     """Return the frames ``(n,)`` in which the points belong to somebody else.
 
@@ -51,24 +84,39 @@ def other_person_frames(
     ----------
     times_s
         Shape ``(n,)``.
+    xy_px
+        Shape ``(n, 17, 2)``, pixels; NaN where not seen.
     shoulders, hips
         Their middles, shape ``(n, 2)``, pixels; NaN where not seen.
     size_px
         Length of the upright torso; nobody is masked where it is not known.
     """
     other = np.zeros(len(times_s), dtype=bool)
-    torso = np.concatenate([shoulders, hips], axis=1) / size_px
-    frames = np.flatnonzero(np.isfinite(torso.sum(axis=1)))
+    trunk = np.concatenate([shoulders, hips], axis=1) / size_px
+    frames = np.flatnonzero(np.isfinite(trunk.sum(axis=1)))
     if frames.size < 2:  # noqa: PLR2004 - a jump needs two frames
         return other
-    place, stamps = torso[frames], times_s[frames]
-    borders = np.flatnonzero(_torn(place, stamps)) + 1
-    if borders.size == 0:
+    trunk, stamps = trunk[frames], times_s[frames]
+    at = np.flatnonzero(_far(trunk, stamps)) + 1
+    if at.size == 0:
         return other
-    people = _people(place, stamps, [0, *borders.tolist(), len(frames)])
+    starts, ends = np.append(0, at), np.append(at, len(frames))
+    first = _first_seen(xy_px, frames[starts], frames[ends - 1], 1) / size_px
+    last = _first_seen(xy_px, frames[ends - 1], frames[starts], -1) / size_px
+    steps = _Steps(
+        _parted(last[:-1], first[1:]), _growth(last[:-1], first[1:]), stamps[at] - stamps[at - 1]
+    )
+    torn = steps.torn()
+    if not torn.any():
+        return other
+    border = torn | steps.open()
+    begins, stops = np.append(True, border), np.append(border, True)
+    stretches = list(zip(starts[begins].tolist(), ends[stops].tolist(), strict=True))
+    people = _people(stretches, [False, *torn[border].tolist()], first[begins], last[stops], stamps)
     if len(people) == 1:
         return other
-    patient = max(people, key=lambda somebody: somebody.weight)
+    lengths = np.hypot(*(trunk[:, :2] - trunk[:, 2:]).T)
+    patient = max(people, key=lambda one: sum(lengths[a:b].sum() for a, b in one.stretches))
     theirs = np.ones(len(frames), dtype=bool)
     for start, end in patient.stretches:
         theirs[start:end] = False
@@ -79,52 +127,84 @@ def other_person_frames(
     return other
 
 
-def _people(place: FloatArray, stamps: FloatArray, borders: list[int]) -> list[_Somebody]:
-    """Return who was seen, from places ``(m, 4)`` cut into stretches at ``borders``."""
+def _people(
+    stretches: list[tuple[int, int]],
+    torn: list[bool],
+    first: FloatArray,
+    last: FloatArray,
+    stamps: FloatArray,
+) -> list[_Somebody]:
+    """Return who was seen in stretches that begin and end with bodies ``(m, 17, 2)``."""
     people: list[_Somebody] = []
-    sizes = np.hypot(*(place[:, :2] - place[:, 2:]).T)
-    for start, end in itertools.pairwise(borders):
-        # The middle of some frames: the one beside a border may hold a stray shoulder.
-        here = _middle(place[start : min(start + BESIDE_FRAMES, end)])
-        now_s = float(stamps[start])
-        away = [_distance(here, somebody.place) for somebody in people]
-        near = [
-            (far, number)
-            for number, far in enumerate(away)
-            if far <= min(_reach(now_s - people[number].time_s), SAME_PLACE_TORSO)
-        ]
+    before = None
+    for (start, end), jumped, here, there in zip(stretches, torn, first, last, strict=True):
+        near = []
+        for number, somebody in enumerate(people):
+            if jumped and somebody is before:
+                continue
+            far = float(_of_parts(_parted(somebody.body, here), 3))
+            elapsed_s = float(stamps[start] - somebody.time_s)
+            reach = JUMP_TORSO + MAX_SPEED_TORSO_PER_S * elapsed_s
+            if somebody is not before:
+                reach = min(reach, SAME_PLACE_TORSO)
+            if far <= reach and _growth(somebody.body, here) <= GROWTH + elapsed_s:
+                near.append((far, number))
         if near:
             somebody = people[min(near)[1]]
         else:
-            somebody = _Somebody(here, 0.0, 0.0, [])
+            somebody = _Somebody(here, 0.0)
             people.append(somebody)
-        somebody.place = _middle(place[max(start, end - BESIDE_FRAMES) : end])
+        before = somebody
+        somebody.body = there
         somebody.time_s = float(stamps[end - 1])
-        somebody.weight += float(sizes[start:end].sum())
         somebody.stretches.append((start, end))
     return people
 
 
-def _middle(places: FloatArray) -> Place:
-    """Return the median place of a few, the lower one of an even number."""
-    return tuple(np.sort(places, axis=0)[(len(places) - 1) // 2].tolist())
-
-
-def _reach(elapsed_s: float) -> float:
-    """Return how far a person gets in a time, torso lengths."""
-    return JUMP_TORSO + MAX_SPEED_TORSO_PER_S * min(elapsed_s, MAX_PAUSE_S)
-
-
-def _distance(one: Place, other: Place) -> float:
-    """Return how far the further of shoulders and hips is."""
-    shoulders = math.hypot(one[0] - other[0], one[1] - other[1])
-    return max(shoulders, math.hypot(one[2] - other[2], one[3] - other[3]))
-
-
-def _torn(place: FloatArray, stamps: FloatArray) -> BoolArray:
-    """Return the steps between places ``(m, 4)`` that nobody makes."""
-    moved = place[1:] - place[:-1]
+def _far(trunk: FloatArray, stamps: FloatArray) -> BoolArray:
+    """Return the steps between trunks ``(m, 4)`` that are worth a look at the body."""
+    moved = trunk[1:] - trunk[:-1]
     moved *= moved
-    reach = JUMP_TORSO + MAX_SPEED_TORSO_PER_S * np.minimum(np.diff(stamps), MAX_PAUSE_S)
+    reach = JUMP_TORSO + MAX_SPEED_TORSO_PER_S * np.minimum(np.diff(stamps), PAUSE_S)
     further = np.maximum(moved[:, 0] + moved[:, 1], moved[:, 2] + moved[:, 3])
     return np.asarray(further > reach * reach)
+
+
+def _first_seen(xy: FloatArray, start: IndexArray, end: IndexArray, step: int) -> FloatArray:
+    """Return each point's first sighting from ``start`` towards ``end``, ``(m, 17, 2)``."""
+    window = start[:, None] + step * np.arange(BESIDE_FRAMES)
+    window = np.clip(window, np.minimum(start, end)[:, None], np.maximum(start, end)[:, None])
+    beside = xy[window]
+    at = np.isfinite(beside[..., 0]).argmax(axis=1)
+    return np.take_along_axis(beside, at[:, None, :, None], axis=1)[:, 0]
+
+
+def _parted(one: FloatArray, other: FloatArray) -> FloatArray:
+    """Return how far each part is in bodies ``(..., 17, 2)``, ``(..., 9)``; NaN if unknown.
+
+    Of a part with one side seen, it is the way to the nearer side: its name may be wrong.
+    """
+    before, after = one[..., PARTS, :], other[..., PARTS, :]
+    between = before[..., :, None, :] - after[..., None, :, :]
+    nearest = np.fmin.reduce(np.hypot(between[..., 0], between[..., 1]), axis=(-2, -1))
+    middle = np.hypot(*np.moveaxis(before.sum(axis=-2) - after.sum(axis=-2), -1, 0)) / 2.0
+    return np.where(np.isfinite(middle), middle, nearest)
+
+
+def _of_parts(steps: FloatArray, share: int) -> FloatArray:
+    """Return what one in ``share`` of the known parts ``(..., 9)`` moved at most."""
+    known = np.isfinite(steps).sum(axis=-1, keepdims=True)
+    return np.take_along_axis(np.sort(steps, axis=-1), (known - 1) // share, axis=-1)[..., 0]
+
+
+def _growth(one: FloatArray, other: FloatArray) -> FloatArray:
+    """Return how many times larger the larger of bodies ``(..., 17, 2)`` is, by its points."""
+    both = np.isfinite(one) & np.isfinite(other)
+    count = np.maximum(both.sum(axis=-2, keepdims=True), 1)
+    spread = []
+    for body in (one, other):
+        seen = np.where(both, body, 0.0)
+        middle = seen.sum(axis=-2, keepdims=True) / count
+        spread.append((np.abs(seen - middle) * both).sum(axis=(-2, -1)))
+    smaller, larger = np.minimum(*spread), np.maximum(*spread)
+    return np.asarray(larger / np.maximum(smaller, 1e-9))

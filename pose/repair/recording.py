@@ -65,7 +65,7 @@ def repaired(stream: KeypointStream) -> Repaired:
     if not np.isfinite(size) or stream.n_frames < MIN_FRAMES:
         nobody_else = np.zeros(stream.n_frames, dtype=bool)
         return Repaired(xy, person, nobody_else, swapped_frames=0, spikes=0, torso_px=size)
-    other = other_person_frames(stream.times_s, shoulders, hips, size)
+    other = other_person_frames(stream.times_s, xy, shoulders, hips, size)
     xy[other] = np.nan
     exchanged = exchanged_pairs(stream.times_s, _tracks(xy, size))
     put_back(xy, exchanged)

@@ -71,15 +71,20 @@ def test_a_stray_hip_beside_a_lost_shoulder_makes_nobody_else():
     assert found.sum() <= 1
 
 
+def _bodies(places: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return stiff bodies at places ``(n, 2)`` with trunks of 100 px, and their trunks' ends."""
+    xy = places[:, None] + np.linspace([0.0, -150.0], [0.0, 150.0], 17)
+    return xy, places, places + np.array([0.0, 100.0])
+
+
 def test_a_walk_through_a_pause_is_still_the_patient():
-    # Half a second unseen is time for a step, and not for a walk.
     place = np.zeros((40, 2))
-    place[20:, 0] = 120.0
+    place[20:, 0] = 220.0  # 2.2 torso lengths in 0.63 s
     times_s = np.arange(40) / 30 + np.where(np.arange(40) < 20, 0.0, 0.6)
-    nobody = other_person_frames(times_s, place, place + np.array([0.0, 100.0]), 100.0)
-    assert not nobody.any()
+    assert not other_person_frames(times_s, *_bodies(place), 100.0).any()
+    place[20:, 0] = 250.0
+    assert other_person_frames(times_s, *_bodies(place), 100.0).sum() == 20
 
 
 def test_one_frame_is_nobody_else():
-    here = np.array([[5.0, 5.0]])
-    assert not other_person_frames(np.zeros(1), here, here + 9.0, 9.0).any()
+    assert not other_person_frames(np.zeros(1), *_bodies(np.full((1, 2), 5.0)), 9.0).any()
