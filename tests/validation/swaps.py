@@ -15,35 +15,32 @@ WANTED_ROW = "99 % repaired"
 GOALS = (
     Goal("left and right exchanged in 3 % of the frames, whole body", WANTED_ROW),
     Goal("stretches of 5 to 20 frames exchanged, whole body", WANTED_ROW),
-    Goal("the same, legs or arms alone", WANTED_ROW),
+    Goal("the same, parts of the body alone", WANTED_ROW),
 )
 RECORDED_GOALS = (
     Goal("left and right exchanged in 3 % of the frames, measured movement", WANTED_ROW),
     Goal("stretches of 5 to 20 frames exchanged, measured movement", WANTED_ROW),
 )
-KINDS = {
-    "frames_whole": "3 % of the frames, whole body",
-    "stretch_whole": "stretches, whole body",
-    "stretch_legs": "stretches, legs alone",
-    "stretch_arms": "stretches, arms alone",
-}
+WHOLE = ("frames_whole", "stretch_whole")
 Scenes = dict[str, Callable[[float, int], KeypointStream]]
 
 
 def by_kind(counts: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     """Return hit, put back, good and harmed frames by kind of exchange."""
-    totals = {kind: np.zeros(4, dtype=int) for kind in KINDS}
-    for name, row in counts.items():
-        totals[name.split(" ")[1]] += row
-    return totals
+    return summed(counts, 1)
 
 
 def by_scene(counts: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     """Return the same by scene."""
+    return summed(counts, 0)
+
+
+def summed(counts: dict[str, np.ndarray], word: int) -> dict[str, np.ndarray]:
+    """Return the sums of counts whose names share one of their words."""
     totals: dict[str, np.ndarray] = {}
     for name, row in counts.items():
-        scene = name.split(" ")[0]
-        totals[scene] = totals.get(scene, np.zeros(4, dtype=int)) + row
+        key = name.split(" ")[word]
+        totals[key] = totals.get(key, np.zeros(4, dtype=int)) + row
     return totals
 
 
@@ -53,11 +50,11 @@ def put_back(*rows: np.ndarray) -> float:
     return back / hit if hit else 1.0
 
 
-def table_of(title: str, totals: dict[str, np.ndarray], names: dict[str, str]) -> Table:
+def table_of(title: str, totals: dict[str, np.ndarray]) -> Table:
     """Return counts as a table."""
     rows = []
     for key, (hit, back, good, harmed) in totals.items():
-        name = names.get(key) or key.replace("uiprmd", "movement").replace("_", " ")
+        name = key.replace("uiprmd", "movement").replace("_", " ")
         share = percent(back / hit) if hit else "-"
         rows.append((name, str(hit), share, percent(harmed / good) if good else "-"))
     return Table((title, "exchanged frames", "put back", "good frames harmed"), rows)
@@ -67,9 +64,9 @@ def section(topic: Topic, scenes: Scenes, share: float, *, parts: bool) -> Secti
     """Measure repair on some scenes."""
     counts = repair_quality.swaps(scenes, trials(SEEDS, share), dirty=True)
     kinds, all_scenes = by_kind(counts), by_scene(counts)
-    found = [put_back(kinds["frames_whole"]), put_back(kinds["stretch_whole"])]
+    found = [put_back(kinds[kind]) for kind in WHOLE]
     if parts:
-        found.append(put_back(kinds["stretch_legs"], kinds["stretch_arms"]))
+        found.append(put_back(*(row for kind, row in kinds.items() if kind not in WHOLE)))
     worst = min(all_scenes, key=lambda name: put_back(all_scenes[name]))
     limit = (
         f"the worst scene is {worst.replace('uiprmd', 'movement').replace('_', ' ')} with {percent(put_back(all_scenes[worst]))}: "
@@ -92,8 +89,8 @@ def section(topic: Topic, scenes: Scenes, share: float, *, parts: bool) -> Secti
             ),
         ),
         tables=(
-            table_of("exchanged", kinds, KINDS),
-            table_of("scene", all_scenes, {}),
+            table_of("exchanged", kinds),
+            table_of("scene", all_scenes),
         ),
         values={name: row.tolist() for name, row in counts.items()},
     )
