@@ -6,7 +6,7 @@ import numpy as np
 
 from pose import quality
 from pose.angles import midpoint, point, rotated, torso_px
-from pose.keypoints import INDEX, N_KEYPOINTS
+from pose.keypoints import INDEX, KEYPOINT_NAMES, N_KEYPOINTS
 from pose.repair import repaired
 from pose.smoothing import (
     GRID_HZ,
@@ -28,6 +28,7 @@ CALIBRATION_S: Final = 1.0
 WORTH_SAYING_S: Final = 0.5
 OUT_OF_PLACE_TORSO: Final = 0.5
 """Feet further than this from where they mostly stand are walking in or away."""
+BODY_PARTS: Final = ("shoulder", "elbow", "wrist", "hip", "knee", "ankle")
 MOSTLY: Final = 0.5
 TOO_NEAR_RATIO: Final = 1.3
 """A torso this much longer than usual belongs to somebody who walks up to the camera."""
@@ -100,6 +101,34 @@ def _chain_seen(xy: FloatArray, side: str, parts: tuple[str, ...]) -> BoolArray:
     columns = [INDEX[f"{side}_{part}"] for part in parts]
     seen: BoolArray = np.all(np.isfinite(xy[:, columns, 0]), axis=1)
     return seen
+
+
+def confidences(
+    movement: Movement, protocol: Protocol, side: str | None, spans_s: list[tuple[float, float]]
+) -> list[float]:
+    """Return, for every span of time, the confidence of the needed joint that was found worst.
+
+    Of a pair of which one is enough, the better one counts.
+    """
+    stamps_s = movement.stream.times_s - movement.stream.times_s[:1]
+    kept = np.where(np.isfinite(movement.cleaned.xy_px[..., 0]), movement.stream.scores, 0.0)
+    total = np.concatenate([np.zeros((1, N_KEYPOINTS)), np.cumsum(kept, axis=0)])
+    start, end = (np.searchsorted(stamps_s, [span[bound] for span in spans_s]) for bound in (0, 1))
+    mean = (total[end] - total[start]) / np.maximum(end - start, 1)[:, None]
+    by_side = {one: mean[:, [INDEX[f"{one}_{part}"] for part in BODY_PARTS]] for one in SIDES}
+    either = np.maximum(by_side["left"], by_side["right"])
+    both = np.minimum(by_side["left"], by_side["right"])
+    prescribed = by_side.get(side or "")
+    rows = (
+        (protocol.needed_pairs, either),
+        (protocol.needed_both, both if prescribed is None else prescribed),
+        (protocol.needed_limb, either if prescribed is None else prescribed),
+    )
+    needed = [found[:, BODY_PARTS.index(part)] for parts, found in rows for part in parts]
+    if not needed:  # an exercise of one's own may ask for nothing
+        return [float("nan")] * len(spans_s)
+    worst: list[float] = np.minimum.reduce(needed).tolist()
+    return worst
 
 
 def _needed_points(xy: FloatArray, protocol: Protocol) -> FloatArray:
@@ -240,10 +269,18 @@ def recording_quality(movement: Movement, protocol: Protocol, side: str | None) 
         repaired={
             "swapped_frames": movement.cleaned.swapped_frames,
             "mirrored_frames": movement.cleaned.mirrored_frames,
+            "other_person_frames": int(movement.cleaned.other_person.sum()),
             "spikes": movement.cleaned.spikes,
             "bridged_gaps": quality.bridged_gaps(stream.times_s, seen, MAX_BRIDGE_S),
             "repeated_frames": stream.repeated_frames,
         },
         noise_px=movement.noise_px,
         filter=filter_text(movement.cutoff_hz),
+        joint_confidence=dict(
+            zip(
+                KEYPOINT_NAMES,
+                quality.joint_confidence(stream, movement.cleaned).tolist(),
+                strict=True,
+            )
+        ),
     )

@@ -135,7 +135,9 @@ NO_CONTEXT: Final[MetricContext] = MetricContext()
 class RepetitionResult:
     """One complete repetition; what does not apply is ``None``.
 
-    ``values`` holds further numbers by the key of the metric that summarises them.
+    ``confidence`` is that of the needed joint that was found worst during it, see
+    `pose.quality.joint_confidence`.  ``values`` holds further numbers by the key of the
+    metric that summarises them.
     """
 
     side: str | None
@@ -147,6 +149,7 @@ class RepetitionResult:
     down_s: float | None = None
     up_s: float | None = None
     depth_ratio: float | None = None
+    confidence: float | None = None
     values: Mapping[str, float] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
@@ -161,6 +164,7 @@ class RepetitionResult:
             "down_s": json_number(self.down_s),
             "up_s": json_number(self.up_s),
             "depth_ratio": json_number(self.depth_ratio),
+            "confidence": json_number(self.confidence),
             "values": {key: json_number(value) for key, value in self.values.items()},
         }
 
@@ -186,7 +190,10 @@ class Event:
 
 @dataclass(frozen=True)
 class RecordingQuality:
-    """What can be trusted in the recording; NaN where it cannot be told."""
+    """What can be trusted in the recording; NaN where it cannot be told.
+
+    ``joint_confidence`` is by keypoint, see `pose.quality.joint_confidence`.
+    """
 
     coverage: float
     effective_fps: float
@@ -203,6 +210,7 @@ class RecordingQuality:
     yaw_sd_deg: float = float("nan")
     roll_deg: float = 0.0
     roll_source: str = "none"
+    joint_confidence: Mapping[str, float] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """Return the quality as the report carries it."""
@@ -222,6 +230,9 @@ class RecordingQuality:
             "repaired": dict(self.repaired),
             "noise_px": json_number(self.noise_px),
             "filter": self.filter,
+            "joint_confidence": {
+                name: json_number(value) for name, value in self.joint_confidence.items()
+            },
         }
 
 

@@ -8,7 +8,11 @@ import numpy as np
 from scoring.counting import Counted, attempt_events, counted, nothing_found
 from scoring.findings import Findings
 from scoring.kinds.plane import OUT_OF_PLANE_SD_DEG, out_of_plane_events, turned_events
-from scoring.kinds.single_repetitions import repetition_results, whole_repetitions
+from scoring.kinds.single_repetitions import (
+    repetition_results,
+    whole_repetitions,
+    with_confidence,
+)
 from scoring.measures import MEASURES, SIDES, followed
 from scoring.metrics.amplitude import amplitude_metric
 from scoring.metrics.compensation import hip_hike_metric, knee_valgus_metric, trunk_lean_metric
@@ -58,7 +62,7 @@ def score_repetitions(
     return Findings(
         metrics=tuple(metrics),
         series=curves(movement, protocol, found, angles),
-        repetitions=tuple(repetitions),
+        repetitions=tuple(with_confidence(repetitions, movement, protocol, side)),
         events=tuple(events),
     )
 

@@ -7,6 +7,7 @@ from scoring.counting import Counted, times_of
 from scoring.metrics.range_of_motion import LimbAngle, measurable
 from scoring.metrics.velocity import Speeds
 from scoring.movement import Movement
+from scoring.preparation import confidences
 from scoring.protocols import Protocol
 from scoring.repetitions import Repetition
 from scoring.report import RepetitionResult
@@ -45,7 +46,19 @@ def repetition_results(
             if repetitions is found.overall:
                 plain = _with_whole(plain, protocol, found, lasting, index)
             results.append(plain)
-    return sorted(results, key=lambda one: (one.start_s, one.side or ""))
+    results.sort(key=lambda one: (one.start_s, one.side or ""))
+    return results
+
+
+def with_confidence(
+    results: list[RepetitionResult], movement: Movement, protocol: Protocol, side: str | None
+) -> list[RepetitionResult]:
+    """Return repetitions that say how well the joints that they need were found."""
+    spans_s = [(one.start_s, one.end_s) for one in results]
+    found = confidences(movement, protocol, side, spans_s)
+    return [
+        replace(one, confidence=confidence) for one, confidence in zip(results, found, strict=True)
+    ]
 
 
 def _timed(movement: Movement, one: Repetition, first_way: str) -> RepetitionResult:

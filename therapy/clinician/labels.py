@@ -175,6 +175,7 @@ EVENTS: Final[Words] = {
 REPAIRS: Final[Words] = {
     "swapped_frames": _("frames with left and right exchanged, put back"),
     "mirrored_frames": _("frames of a mirrored stretch, put back"),
+    "other_person_frames": _("frames with somebody else, left out"),
     "spikes": _("single outliers removed"),
     "bridged_gaps": _("short gaps bridged"),
     "repeated_frames": _("repeated frames dropped"),

@@ -1,11 +1,13 @@
 """What is kept of a recording: the time at the place of the exercise, and who is meant."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from pose.keypoints import INDEX
 from scoring.pipeline import score_recording
-from scoring.preparation import frames_in_place, needed_seen, prepared
+from scoring.preparation import confidences, frames_in_place, needed_seen, prepared
 from scoring.protocols import PROTOCOLS
 from tests.builders.motion import FRONT, SIDE, abductions, cut, empty, squats, with_points, without
 from tests.builders.reports import code_of, known, message_of
@@ -133,3 +135,25 @@ def test_times_begin_with_the_first_frame():
     movement = prepared(late, PROTOCOLS["squat"], None)
     assert movement.times_s[0] == 0.0
     assert movement.times_s[-1] == pytest.approx(late.duration_s, abs=1 / 30)
+
+
+def test_confidence_of_a_span_is_that_of_the_needed_joint_that_was_found_worst():
+    stream = squats(n_reps=2)
+    scores = np.full_like(stream.scores, 0.9)
+    later = stream.times_s >= 5.0
+    # One side is enough: the near ankle is doubtful later, the far one more so.
+    scores[later, INDEX["left_ankle"]] = 0.6
+    scores[later, INDEX["right_ankle"]] = 0.3
+    movement = prepared(replace(stream, scores=scores), PROTOCOLS["squat"], None)
+    found = confidences(movement, PROTOCOLS["squat"], None, [(0.0, 5.0), (5.0, 8.0)])
+    assert found == pytest.approx([0.9, 0.6])
+
+
+def test_joints_of_the_prescribed_limb_count_by_themselves():
+    stream = abductions(n_reps=1)
+    scores = np.full_like(stream.scores, 0.9)
+    scores[:, INDEX["right_elbow"]] = 0.4
+    movement = prepared(replace(stream, scores=scores), PROTOCOLS["shoulder_abduction"], "right")
+    protocol, whole = PROTOCOLS["shoulder_abduction"], [(0.0, stream.duration_s)]
+    assert confidences(movement, protocol, "right", whole) == pytest.approx([0.4])
+    assert confidences(movement, protocol, "left", whole) == pytest.approx([0.9])
