@@ -6,7 +6,6 @@ the whole way from ankle to shoulder hardly changes.  A segment that leaves the 
 plane only ever looks shorter, so where they disagree the longest is right.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -31,6 +30,8 @@ SEGMENT_SD_RATIO: Final = 0.10
 """The same of one segment; shanks, trunks and thighs of five adults spread by 4, 8 and 11 %."""
 MIN_AGREEMENT: Final = 0.5
 """Segments that imply statures further apart are not all in the picture's plane."""
+AS_LONG_RATIO: Final = 0.75
+"""A segment of one side shorter than this beside the other side's is not seen whole."""
 LONG_PERCENT: Final = 80.0
 """Percentile of a length over the frames: unbent and not foreshortened, but no outlier."""
 MIN_SCALE_FRAMES: Final = 5
@@ -105,8 +106,8 @@ def stature_in_px(xy: FloatArray) -> tuple[float, float, str]:
     seated before it do.
     """
     lengths = {
-        "thigh": _side_by_side_px(xy, "hip", "knee"),
-        "shank": _side_by_side_px(xy, "knee", "ankle"),
+        "thigh": _segment_px(xy, "hip", "knee"),
+        "shank": _segment_px(xy, "knee", "ankle"),
         "trunk": _long_px(torso_px(xy)),
     }
     implied = {
@@ -146,20 +147,22 @@ def camera_distance(
     return Distance(assumed_px / stature_px, both, "assumed")
 
 
-def _side_by_side_px(xy: FloatArray, start: str, end: str) -> float:
-    """Return a segment's length, the mean of the sides that were seen; NaN where none was."""
-    return _mean(
+def _segment_px(xy: FloatArray, start: str, end: str) -> float:
+    """Return a segment's length, the mean of both sides; NaN where none was seen.
+
+    A leg that is lifted points at the camera and looks much shorter: then the other one is
+    right.  One that is only behind looks a little shorter, and the mean is.
+    """
+    lengths = [
         _long_px(length_px(point(xy, f"{side}_{start}"), point(xy, f"{side}_{end}")))
         for side in ("left", "right")
-    )
+    ]
+    longer = float(np.fmax(*lengths))
+    whole = [length for length in lengths if length >= AS_LONG_RATIO * longer]
+    return float(np.mean(whole)) if whole else float("nan")
 
 
 def _long_px(lengths_px: FloatArray) -> float:
     known = lengths_px[np.isfinite(lengths_px) & (lengths_px > 0)]
     enough = known.size >= MIN_SCALE_FRAMES
     return float(np.percentile(known, LONG_PERCENT)) if enough else float("nan")
-
-
-def _mean(values: Iterable[float]) -> float:
-    known = [value for value in values if np.isfinite(value)]
-    return float(np.mean(known)) if known else float("nan")

@@ -14,6 +14,7 @@ from pose.synthesis import (
     Imperfections,
     Movement,
     shoulder_abduction,
+    single_leg_stance,
     squat,
     synthesize,
 )
@@ -109,3 +110,11 @@ def test_real_bodies_have_the_same_scale_from_the_front_and_from_the_side(subjec
     ]
     assert by_yaw[0].source == by_yaw[1].source
     assert by_yaw[0].px_per_cm == pytest.approx(by_yaw[1].px_per_cm, rel=0.06)
+
+
+@pytest.mark.parametrize("hold_s", [8.0, 60.0])
+def test_a_lifted_leg_that_points_at_the_camera_does_not_shrink_the_body(hold_s):
+    xy = synthesize(single_leg_stance(hold_s=hold_s), Camera())[0].xy_px
+    assert estimated_scale(xy, 170.0).px_per_cm == pytest.approx(
+        Camera().pixels_per_metre(1.7) / 100, rel=0.03
+    )
