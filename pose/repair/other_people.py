@@ -31,16 +31,18 @@ SAME_PLACE_TORSO: Final = 1.0
 """Somebody seen again after others has a third of the body this close to where it was."""
 BESIDE_FRAMES: Final = 5
 """Frames beside a jump in which points are looked for that it does not show itself."""
-PARTS: Final = np.array([(INDEX["nose"], INDEX["nose"]), *LEFT_RIGHT_PAIRS])
+LEFT, RIGHT = np.array([(INDEX["nose"], INDEX["nose"]), *LEFT_RIGHT_PAIRS]).T
 """Both sides of each part of the body: a pair's middle stays where sides are exchanged."""
-SHOULDERS, HIPS = (
-    PARTS[:, 0].tolist().index(INDEX[name]) for name in ("left_shoulder", "left_hip")
-)
+SHOULDERS: Final = int(np.flatnonzero(LEFT == INDEX["left_shoulder"])[0])
+HIPS: Final = int(np.flatnonzero(LEFT == INDEX["left_hip"])[0])
 
 
 @dataclass(frozen=True)
 class _Steps:
-    """From the last body before a border to the first one after it, ``(m, 9)`` and ``(m,)``."""
+    """From the last body before a border to the first one after it.
+
+    ``parts (m, 9, 2)`` in torso lengths, ``growth (m,)``, ``elapsed_s (m,)``.
+    """
 
     parts: FloatArray
     growth: FloatArray
@@ -49,16 +51,19 @@ class _Steps:
     def torn(self) -> BoolArray:
         """Return the steps that nobody makes."""
         way = MAX_SPEED_TORSO_PER_S * self.elapsed_s
-        trunk = np.fmax(self.parts[:, SHOULDERS], self.parts[:, HIPS])
-        body = _of_parts(self.parts, 2) > BODY_JUMP_TORSO + way
-        return np.asarray(
-            (trunk > JUMP_TORSO + way) & (body | (self.growth > GROWTH + self.elapsed_s))
-        )
+        trunk = np.hypot(*np.moveaxis(self.parts[:, [SHOULDERS, HIPS]], 2, 0)).max(axis=1)
+        jumped = self._together() > BODY_JUMP_TORSO + way
+        jumped |= self.growth > GROWTH + self.elapsed_s
+        return np.asarray(jumped & (trunk > JUMP_TORSO + way))
 
     def open(self) -> BoolArray:
         """Return the steps that might lead to somebody else."""
         way = MAX_SPEED_TORSO_PER_S * np.minimum(self.elapsed_s, PAUSE_S)
-        return np.asarray(_of_parts(self.parts, 2) > BODY_JUMP_TORSO + way)
+        return np.asarray(self._together() > BODY_JUMP_TORSO + way)
+
+    def _together(self) -> FloatArray:
+        """Return how far most parts went the same way: stray ones go any way."""
+        return np.asarray(np.hypot(*_middle(self.parts).T))
 
 
 @dataclass
@@ -142,13 +147,14 @@ def _people(
         for number, somebody in enumerate(people):
             if jumped and somebody is before:
                 continue
-            far = float(_of_parts(_parted(somebody.body, here), 3))
+            far = _away(somebody.body, here)
             elapsed_s = float(stamps[start] - somebody.time_s)
             reach = JUMP_TORSO + MAX_SPEED_TORSO_PER_S * elapsed_s
             if somebody is not before:
                 reach = min(reach, SAME_PLACE_TORSO)
-            if far <= reach and _growth(somebody.body, here) <= GROWTH + elapsed_s:
-                near.append((far, number))
+            growth = float(_growth(somebody.body, here))
+            if far <= reach and growth <= GROWTH + elapsed_s:
+                near.append((far + growth, number))
         if near:
             somebody = people[min(near)[1]]
         else:
@@ -180,21 +186,22 @@ def _first_seen(xy: FloatArray, start: IndexArray, end: IndexArray, step: int) -
 
 
 def _parted(one: FloatArray, other: FloatArray) -> FloatArray:
-    """Return how far each part is in bodies ``(..., 17, 2)``, ``(..., 9)``; NaN if unknown.
-
-    Of a part with one side seen, it is the way to the nearer side: its name may be wrong.
-    """
-    before, after = one[..., PARTS, :], other[..., PARTS, :]
-    between = before[..., :, None, :] - after[..., None, :, :]
-    nearest = np.fmin.reduce(np.hypot(between[..., 0], between[..., 1]), axis=(-2, -1))
-    middle = np.hypot(*np.moveaxis(before.sum(axis=-2) - after.sum(axis=-2), -1, 0)) / 2.0
-    return np.where(np.isfinite(middle), middle, nearest)
+    """Return each part's way from body to body ``(..., 17, 2)``, ``(..., 9, 2)``."""
+    return _parts(other) - _parts(one)
 
 
-def _of_parts(steps: FloatArray, share: int) -> FloatArray:
-    """Return what one in ``share`` of the known parts ``(..., 9)`` moved at most."""
-    known = np.isfinite(steps).sum(axis=-1, keepdims=True)
-    return np.take_along_axis(np.sort(steps, axis=-1), (known - 1) // share, axis=-1)[..., 0]
+def _parts(body: FloatArray) -> FloatArray:
+    """Return the middles of pairs, or the seen ones of them."""
+    left, right = body[..., LEFT, :], body[..., RIGHT, :]
+    middle = (left + right) / 2.0
+    return np.where(np.isfinite(middle), middle, np.fmax(left, right))
+
+
+def _away(one: FloatArray, other: FloatArray) -> float:
+    """Return how far the nearest third of a body ``(17, 2)`` is from another."""
+    far = np.hypot(*_parted(one, other).T)
+    known = np.sort(far[np.isfinite(far)])
+    return float(known[(len(known) - 1) // 3])
 
 
 def _growth(one: FloatArray, other: FloatArray) -> FloatArray:
@@ -206,5 +213,11 @@ def _growth(one: FloatArray, other: FloatArray) -> FloatArray:
         seen = np.where(both, body, 0.0)
         middle = seen.sum(axis=-2, keepdims=True) / count
         spread.append((np.abs(seen - middle) * both).sum(axis=(-2, -1)))
-    smaller, larger = np.minimum(*spread), np.maximum(*spread)
-    return np.asarray(larger / np.maximum(smaller, 1e-9))
+    return np.asarray(np.maximum(*spread) / np.maximum(np.minimum(*spread), 1e-9))
+
+
+def _middle(values: FloatArray) -> FloatArray:
+    """Return the lower median of what is known along the last axis but one."""
+    known = np.isfinite(values).sum(axis=-2, keepdims=True)
+    in_order = np.sort(values, axis=-2)
+    return np.take_along_axis(in_order, np.maximum(known - 1, 0) // 2, axis=-2)[..., 0, :]
