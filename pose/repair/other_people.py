@@ -31,10 +31,12 @@ SAME_PLACE_TORSO: Final = 1.0
 """Somebody seen again after others has a third of the body this close to where it was."""
 BESIDE_FRAMES: Final = 5
 """Frames beside a jump in which points are looked for that it does not show itself."""
-LEFT, RIGHT = np.array([(INDEX["nose"], INDEX["nose"]), *LEFT_RIGHT_PAIRS]).T
+PARTS: Final = ((INDEX["nose"], INDEX["nose"]), *LEFT_RIGHT_PAIRS)
 """Both sides of each part of the body: a pair's middle stays where sides are exchanged."""
-SHOULDERS: Final = int(np.flatnonzero(LEFT == INDEX["left_shoulder"])[0])
-HIPS: Final = int(np.flatnonzero(LEFT == INDEX["left_hip"])[0])
+LEFT, RIGHT = np.array(PARTS).T
+SHOULDERS, HIPS = (
+    PARTS.index((INDEX[f"left_{part}"], INDEX[f"right_{part}"])) for part in ("shoulder", "hip")
+)
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ class _Steps:
 
     def _together(self) -> FloatArray:
         """Return how far most parts went the same way: stray ones go any way."""
-        return np.asarray(np.hypot(*_middle(self.parts).T))
+        return np.asarray(np.hypot(*_most(self.parts).T))
 
 
 @dataclass
@@ -216,8 +218,10 @@ def _growth(one: FloatArray, other: FloatArray) -> FloatArray:
     return np.asarray(np.maximum(*spread) / np.maximum(np.minimum(*spread), 1e-9))
 
 
-def _middle(values: FloatArray) -> FloatArray:
-    """Return the lower median of what is known along the last axis but one."""
-    known = np.isfinite(values).sum(axis=-2, keepdims=True)
-    in_order = np.sort(values, axis=-2)
-    return np.take_along_axis(in_order, np.maximum(known - 1, 0) // 2, axis=-2)[..., 0, :]
+def _most(steps: FloatArray) -> FloatArray:
+    """Return the middle of the known steps ``(m, 9, 2)``; of two, the shorter."""
+    in_order = np.sort(steps, axis=1)
+    last = np.maximum(np.isfinite(steps).sum(axis=1, keepdims=True) - 1, 0)
+    lower = np.take_along_axis(in_order, last // 2, axis=1)[:, 0]
+    upper = np.take_along_axis(in_order, (last + 1) // 2, axis=1)[:, 0]
+    return np.where(np.abs(lower) < np.abs(upper), lower, upper)
