@@ -157,7 +157,7 @@ def _segment_px(xy: FloatArray, start: str, end: str) -> float:
         _long_px(length_px(point(xy, f"{side}_{start}"), point(xy, f"{side}_{end}")))
         for side in ("left", "right")
     ]
-    longer = float(np.fmax(*lengths))
+    longer = float(np.fmax(lengths[0], lengths[1]))
     whole = [length for length in lengths if length >= AS_LONG_RATIO * longer]
     return float(np.mean(whole)) if whole else float("nan")
 

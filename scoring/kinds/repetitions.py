@@ -8,11 +8,7 @@ import numpy as np
 from scoring.counting import Counted, attempt_events, counted, nothing_found
 from scoring.findings import Findings
 from scoring.kinds.plane import OUT_OF_PLANE_SD_DEG, out_of_plane_events, turned_events
-from scoring.kinds.single_repetitions import (
-    repetition_results,
-    whole_repetitions,
-    with_confidence,
-)
+from scoring.kinds.single_repetitions import repetition_results, whole_repetitions
 from scoring.measures import MEASURES, SIDES, followed
 from scoring.metrics.amplitude import amplitude_metric
 from scoring.metrics.compensation import hip_hike_metric, knee_valgus_metric, trunk_lean_metric
@@ -28,6 +24,7 @@ from scoring.protocols import Limbs, Protocol, RepetitionRule
 from scoring.refusals import ScoringError
 from scoring.report import Metric, RepetitionResult
 from scoring.signals import Series
+from scoring.tracks.parts import OTHER
 
 
 def score_repetitions(
@@ -39,10 +36,12 @@ def score_repetitions(
     events = attempt_events(found.overall, movement)
     events += turned_events(movement, protocol)
     if not found.overall.complete:
-        raise ScoringError("no_repetitions", nothing_found(events))
+        raise ScoringError(
+            "no_repetitions", nothing_found(events) + other_side_moved(movement, protocol, side)
+        )
     angles = angles_of(movement, protocol, found, side)
     lasting = speeds(found.signal, found.overall.complete)
-    repetitions = repetition_results(movement, protocol, found, angles, lasting)
+    repetitions = repetition_results(movement, protocol, found, angles, lasting, side=side)
     whole = whole_repetitions(movement, protocol, found)
     metrics = [count_metric(movement, protocol, found, side)]
     if protocol.timing is not None:
@@ -62,8 +61,24 @@ def score_repetitions(
     return Findings(
         metrics=tuple(metrics),
         series=curves(movement, protocol, found, angles),
-        repetitions=tuple(with_confidence(repetitions, movement, protocol, side)),
+        repetitions=tuple(repetitions),
         events=tuple(events),
+    )
+
+
+def other_side_moved(movement: Movement, protocol: Protocol, side: str | None) -> str:
+    """Return that the side that was not prescribed did the exercise, if so.
+
+    The patient took the other limb, or the picture was mirrored before the network saw it.
+    """
+    if side not in SIDES or protocol.limbs is not Limbs.EACH:
+        return ""
+    count = len(counted(movement, protocol, OTHER[side]).overall.complete)
+    if not count:
+        return ""
+    return (
+        f" The {OTHER[side]} side moved instead, {count} times: another limb than prescribed, or a "
+        "mirrored picture."
     )
 
 

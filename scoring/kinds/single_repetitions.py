@@ -1,7 +1,7 @@
 """What each single repetition gives, beside the summary over all of them."""
 
 import math
-from dataclasses import replace
+from typing import Any
 
 from scoring.counting import Counted, times_of
 from scoring.metrics.range_of_motion import LimbAngle, measurable
@@ -18,7 +18,10 @@ def whole_repetitions(
 ) -> list[RepetitionResult]:
     """Return the repetitions of the whole body with their times only."""
     first_way, _ = found.ways(protocol)
-    return [_timed(movement, one, first_way) for one in found.overall.complete]
+    return [
+        RepetitionResult(side=None, **_times(movement, one, first_way))
+        for one in found.overall.complete
+    ]
 
 
 def repetition_results(
@@ -27,74 +30,67 @@ def repetition_results(
     found: Counted,
     angles: list[LimbAngle],
     lasting: Speeds,
+    *,
+    side: str | None,
 ) -> list[RepetitionResult]:
     """Return every repetition with its numbers, each limb's own, in order of time."""
-    results = []
+    first_way, _ = found.ways(protocol)
+    made: list[dict[str, Any]] = []
     for limb, repetitions in found.by_limb.items():
         own = [
             angle for angle in angles if limb in (None, angle.limb) and measurable(movement, angle)
         ]
         for index, one in enumerate(repetitions.complete):
-            plain = replace(
-                _timed(movement, one, found.ways(protocol)[0]),
-                side=limb,
-                peak_deg=float(own[0].peaks.peak_deg[index]) if own else None,
-                range_deg=float(own[0].peaks.range_deg[index]) if own else None,
-                values=_angles(own, index),
-            )
+            fields = {"side": limb, **_times(movement, one, first_way), **_angles(own, index)}
             # Speeds and ways belong to the whole: with two limbs they are not one limb's.
             if repetitions is found.overall:
-                plain = _with_whole(plain, protocol, found, lasting, index)
-            results.append(plain)
-    results.sort(key=lambda one: (one.start_s, one.side or ""))
-    return results
-
-
-def with_confidence(
-    results: list[RepetitionResult], movement: Movement, protocol: Protocol, side: str | None
-) -> list[RepetitionResult]:
-    """Return repetitions that say how well the joints that they need were found."""
-    spans_s = [(one.start_s, one.end_s) for one in results]
-    found = confidences(movement, protocol, side, spans_s)
+                fields["values"] |= _of_whole(protocol, found, lasting, index)
+                fields["depth_ratio"] = fields["values"].get("depth_ratio")
+            made.append(fields)
+    made.sort(key=lambda fields: (fields["start_s"], fields["side"] or ""))
+    spans_s = [(fields["start_s"], fields["end_s"]) for fields in made]
+    sure = confidences(movement, protocol, side, spans_s)
     return [
-        replace(one, confidence=confidence) for one, confidence in zip(results, found, strict=True)
+        RepetitionResult(**fields, confidence=confidence)
+        for fields, confidence in zip(made, sure, strict=True)
     ]
 
 
-def _timed(movement: Movement, one: Repetition, first_way: str) -> RepetitionResult:
+def _times(movement: Movement, one: Repetition, first_way: str) -> dict[str, Any]:
     start_s, peak_s, end_s = times_of(movement, one)
     first, back = peak_s - start_s, end_s - peak_s
-    return RepetitionResult(
-        side=None,
-        start_s=start_s,
-        end_s=end_s,
-        peak_s=peak_s,
-        down_s=first if first_way == "down" else back,
-        up_s=back if first_way == "down" else first,
-    )
+    return {
+        "start_s": start_s,
+        "end_s": end_s,
+        "peak_s": peak_s,
+        "down_s": first if first_way == "down" else back,
+        "up_s": back if first_way == "down" else first,
+    }
 
 
-def _angles(own: list[LimbAngle], index: int) -> dict[str, float]:
-    return {angle.row.key: float(angle.peaks.peak_deg[index]) for angle in own}
+def _angles(own: list[LimbAngle], index: int) -> dict[str, Any]:
+    """Return peak and range of the first angle, and the peaks of all by their keys."""
+    values = {angle.row.key: float(angle.peaks.peak_deg[index]) for angle in own}
+    if not own:
+        return {"values": values}
+    peaks = own[0].peaks
+    return {
+        "peak_deg": float(peaks.peak_deg[index]),
+        "range_deg": float(peaks.range_deg[index]),
+        "values": values,
+    }
 
 
-def _with_whole(
-    plain: RepetitionResult, protocol: Protocol, found: Counted, lasting: Speeds, index: int
-) -> RepetitionResult:
-    """Return a repetition with how far, how quickly and how smoothly the whole body went."""
+def _of_whole(protocol: Protocol, found: Counted, lasting: Speeds, index: int) -> dict[str, float]:
+    """Return how far, how quickly and how smoothly the whole body went in a repetition."""
     first, back = found.ways(protocol)
-    values = dict(plain.values)
-    for key, numbers in (
-        (f"peak_speed_{first}", lasting.first),
-        (f"peak_speed_{back}", lasting.back),
-        ("sparc", lasting.sparc),
-        ("ldlj", lasting.ldlj),
-    ):
-        if math.isfinite(numbers[index]):
-            values[key] = float(numbers[index])
-    depth = None
+    numbers = {
+        f"peak_speed_{first}": float(lasting.first[index]),
+        f"peak_speed_{back}": float(lasting.back[index]),
+        "sparc": float(lasting.sparc[index]),
+        "ldlj": float(lasting.ldlj[index]),
+    }
+    known = {key: value for key, value in numbers.items() if math.isfinite(value)}
     if protocol.amplitude is not None:
-        far = float(found.amplitudes[index])
-        values[protocol.amplitude.key] = far
-        depth = far if protocol.amplitude.key == "depth_ratio" else None
-    return replace(plain, values=values, depth_ratio=depth)
+        known[protocol.amplitude.key] = float(found.amplitudes[index])
+    return known

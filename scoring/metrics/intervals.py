@@ -45,12 +45,10 @@ def median_interval(
     usual_sd
         Usual spread between the repetitions of one person.
     """
-    value = float(np.median(values))
+    value = median_of(values)
     count = len(values)
     freedom = USUAL_WEIGHT + count - 1
-    squares = USUAL_WEIGHT * usual_sd**2 + (count - 1) * float(
-        np.var(values, ddof=min(count - 1, 1))
-    )
+    squares = USUAL_WEIGHT * usual_sd**2 + _squares(values)
     ratio = MEDIAN_SD_RATIO if count > 2 else 1.0  # noqa: PLR2004 - the median of two is their mean
     standard_error = ratio * (squares / freedom / count) ** 0.5
     spread = float(special.stdtrit(freedom, 0.975)) * standard_error
@@ -58,9 +56,23 @@ def median_interval(
     return value, value - half, value + half
 
 
+def median_of(values: FloatArray) -> float:
+    """Return the median of a few values ``(n,)``, several times faster than for many."""
+    ordered = np.sort(values)
+    count = len(ordered)
+    return float(ordered[(count - 1) // 2] + ordered[count // 2]) / 2
+
+
 def spread_of(known: FloatArray) -> float | None:
     """Return the standard deviation between repetitions; ``None`` for fewer than two."""
-    return float(np.std(known, ddof=1)) if len(known) > 1 else None
+    count = len(known)
+    return (_squares(known) / (count - 1)) ** 0.5 if count > 1 else None
+
+
+def _squares(values: FloatArray) -> float:
+    """Return the sum of the squared differences from the mean."""
+    off = values - values.sum() / len(values)
+    return float(off @ off)
 
 
 def turned_angle_bounds_deg(angle_deg: float, turned_deg: float) -> tuple[float, float]:

@@ -15,6 +15,7 @@ from scoring.metrics.intervals import (
     angle_noise_deg,
     grade,
     median_interval,
+    median_of,
     spread_of,
     turned_angle_bounds_deg,
     turned_limb_error_deg,
@@ -146,15 +147,16 @@ def angle_metrics(movement: Movement, angle: LimbAngle, widen_deg: float = 0.0) 
     known = angle.peaks.peak_deg[np.isfinite(angle.peaks.peak_deg)]
     if known.size == 0:
         return [not_seen(key, angle) for key in asked_keys(row)]
-    noise_deg = filtered_noise_deg(movement, angle)
+    filtered_deg = filtered_noise_deg(movement, angle)
+    noise_deg = float(np.hypot(filtered_deg, widen_deg))
     end = "lowest" if row.lowest else "highest"
     peak = _metric(
         row.key,
         angle.peaks.peak_deg,
         movement,
         angle,
-        view_error_deg=view_error_deg(movement, angle),
-        noise_deg=float(np.hypot(noise_deg, widen_deg)),
+        view_error_deg=view_error_deg(movement, angle, filtered_deg),
+        noise_deg=noise_deg,
         source=f"{measure.definition} {PEAK.format(end=end, held=PEAK_HELD_S)}",
     )
     metrics = [peak]
@@ -165,8 +167,8 @@ def angle_metrics(movement: Movement, angle: LimbAngle, widen_deg: float = 0.0) 
                 angle.peaks.range_deg,
                 movement,
                 angle,
-                view_error_deg=view_error_deg(movement, angle, of_range=True),
-                noise_deg=float(np.hypot(noise_deg, widen_deg)),
+                view_error_deg=view_error_deg(movement, angle, filtered_deg, of_range=True),
+                noise_deg=noise_deg,
                 source=f"{measure.definition} {RANGE.format(held=PEAK_HELD_S)}",
             )
         )
@@ -245,14 +247,24 @@ def filtered_noise_deg(movement: Movement, angle: LimbAngle) -> float:
 
 
 def view_error_deg(
-    movement: Movement, angle: LimbAngle, *, of_range: bool = False
+    movement: Movement, angle: LimbAngle, noise_deg: float, *, of_range: bool = False
 ) -> tuple[float, float]:
-    """Return how far the true value can be below and above what this view shows."""
-    peak_deg = float(np.nanmedian(angle.peaks.peak_deg))
-    range_deg = float(np.nanmedian(angle.peaks.range_deg))
-    quick_deg = quick_turn_deg(angle.peaks, filtered_noise_deg(movement, angle))
+    """Return how far the true value can be below and above what this view shows.
+
+    Parameters
+    ----------
+    noise_deg
+        Noise of the angle after the low-pass.
+    """
+    peak_deg = _median_known(angle.peaks.peak_deg)
+    range_deg = _median_known(angle.peaks.range_deg)
+    quick_deg = quick_turn_deg(angle.peaks, noise_deg)
     below, above = _turned_error_deg(movement, angle, peak_deg, range_deg, of_range=of_range)
     return (below + quick_deg, above) if angle.row.lowest else (below, above + quick_deg)
+
+
+def _median_known(values: FloatArray) -> float:
+    return median_of(values[np.isfinite(values)])
 
 
 def _turned_error_deg(

@@ -79,8 +79,7 @@ def speeds(signal: FloatArray, repetitions: tuple[Repetition, ...]) -> Speeds:
 
 
 def _highest(values: FloatArray) -> float:
-    known = values[np.isfinite(values)]
-    return float(known.max()) if known.size else float("nan")
+    return float(np.fmax.reduce(values, initial=np.nan))
 
 
 def spectral_arc_length(speed: FloatArray, rate_hz: float) -> float:
@@ -94,12 +93,9 @@ def spectral_arc_length(speed: FloatArray, rate_hz: float) -> float:
     spectrum = np.abs(np.fft.rfft(speed, n_fft))
     if spectrum.max() <= 0:
         return float("nan")
-    spectrum = spectrum / spectrum.max()
-    hz = np.fft.rfftfreq(n_fft, 1 / rate_hz)
-    below = spectrum[hz <= SPARC_CUTOFF_HZ]
-    last = int(np.flatnonzero(below >= SPARC_AMPLITUDE)[-1])
-    first = int(np.flatnonzero(below >= SPARC_AMPLITUDE)[0])
-    kept = below[first : last + 1]
+    below = spectrum[: int(SPARC_CUTOFF_HZ * n_fft / rate_hz) + 1] / spectrum.max()
+    loud = np.flatnonzero(below >= SPARC_AMPLITUDE)
+    kept = below[loud[0] : loud[-1] + 1]
     if len(kept) < 2:  # noqa: PLR2004 - a curve needs two points
         return float("nan")
     step_share = 1.0 / (len(kept) - 1)

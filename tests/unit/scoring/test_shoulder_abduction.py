@@ -8,7 +8,7 @@ import pytest
 from pose.synthesis import Body, Camera
 from scoring.pipeline import score_recording
 from tests.builders.motion import FRONT, PHONE_LIKE, SIDE, abductions, mirrored, squats, without
-from tests.builders.reports import code_of, known
+from tests.builders.reports import code_of, known, message_of
 
 
 @pytest.mark.parametrize("flaws", [None, PHONE_LIKE])
@@ -174,3 +174,9 @@ def test_raising_the_arms_forwards_is_said():
     kinds = {event.kind for event in report.events}
     assert "arm_out_of_plane" in kinds
     assert report.metric("abduction_deg", "left").quality == "poor"
+
+
+def test_the_other_arm_than_prescribed_is_named_and_not_counted():
+    report = score_recording(abductions(side="left", n_reps=4), "shoulder_abduction", side="right")
+    assert code_of(report) == "no_repetitions"
+    assert "The left side moved instead, 4 times" in message_of(report)
