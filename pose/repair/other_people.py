@@ -68,14 +68,31 @@ class _Steps:
         return np.asarray(np.hypot(*_most(self.parts).T))
 
 
-@dataclass
+@dataclass(frozen=True)
+class _Stretch:
+    """Frames ``[start, end)`` of one person, and when they begin and end, and how.
+
+    ``torn`` says that nobody gets here from the stretch before.
+    """
+
+    frames: tuple[int, int]
+    times_s: tuple[float, float]
+    first: FloatArray
+    last: FloatArray
+    torn: bool
+
+
+@dataclass(eq=False)
 class _Somebody:
-    """One person's stretches, and how and when they were last seen."""
+    """One person's stretches, and how and when they were last seen.
+
+    ``came_from`` is who they are, unless that one is seen after them.
+    """
 
     body: FloatArray
-    time_s: float
-    weight: float = 0.0
-    stretches: list[tuple[int, int]] = field(default_factory=list)
+    time_s: float = 0.0
+    frames: list[tuple[int, int]] = field(default_factory=list)
+    came_from: "_Somebody | None" = None
 
 
 def other_person_frames(
@@ -100,73 +117,105 @@ def other_person_frames(
     """
     other = np.zeros(len(times_s), dtype=bool)
     trunk = np.concatenate([shoulders, hips], axis=1) / size_px
-    frames = np.flatnonzero(np.isfinite(trunk.sum(axis=1)))
+    shown = np.isfinite(trunk.sum(axis=1))
+    frames = np.flatnonzero(shown)
     if frames.size < 2:  # noqa: PLR2004 - a jump needs two frames
         return other
     trunk, stamps = trunk[frames], times_s[frames]
     at = np.flatnonzero(_far(trunk, stamps)) + 1
     if at.size == 0:
         return other
-    starts, ends = np.append(0, at), np.append(at, len(frames))
-    first = _first_seen(xy_px, frames[starts], frames[ends - 1], 1) / size_px
-    last = _first_seen(xy_px, frames[ends - 1], frames[starts], -1) / size_px
-    steps = _Steps(
-        _parted(last[:-1], first[1:]), _growth(last[:-1], first[1:]), stamps[at] - stamps[at - 1]
-    )
-    torn = steps.torn()
-    if not torn.any():
-        return other
-    border = torn | steps.open()
-    begins, stops = np.append(True, border), np.append(border, True)
-    stretches = list(zip(starts[begins].tolist(), ends[stops].tolist(), strict=True))
-    people = _people(stretches, [False, *torn[border].tolist()], first[begins], last[stops], stamps)
+    people = _people(_stretches(xy_px, frames, at, size_px, stamps))
     if len(people) == 1:
         return other
     lengths = np.hypot(*(trunk[:, :2] - trunk[:, 2:]).T)
-    patient = max(people, key=lambda one: sum(lengths[a:b].sum() for a, b in one.stretches))
+    patient = max(people, key=lambda one: sum(lengths[a:b].sum() for a, b in one.frames))
     theirs = np.ones(len(frames), dtype=bool)
-    for start, end in patient.stretches:
+    for start, end in patient.frames:
         theirs[start:end] = False
     other[frames[theirs]] = True
     # Frames that show no torso belong to whoever is seen on both sides of them.
-    nearest = np.searchsorted(frames, np.arange(len(times_s))).clip(0, len(frames) - 1)
-    other |= theirs[nearest] & theirs[np.maximum(nearest - 1, 0)]
+    hidden = np.flatnonzero(~shown)
+    nearest = np.searchsorted(frames, hidden).clip(0, len(frames) - 1)
+    other[hidden] = theirs[nearest] & theirs[np.maximum(nearest - 1, 0)]
     return other
 
 
-def _people(
-    stretches: list[tuple[int, int]],
-    torn: list[bool],
-    first: FloatArray,
-    last: FloatArray,
-    stamps: FloatArray,
-) -> list[_Somebody]:
-    """Return who was seen in stretches that begin and end with bodies ``(m, 17, 2)``."""
+def _stretches(
+    xy_px: FloatArray, frames: IndexArray, at: IndexArray, size_px: float, stamps: FloatArray
+) -> list[_Stretch]:
+    """Return stretches of ``frames (m,)`` between those of the borders ``at`` that are some."""
+    starts, ends = np.append(0, at), np.append(at, len(frames))
+    first = _first_seen(xy_px, frames[starts], frames[ends - 1], 1) / size_px
+    last = _first_seen(xy_px, frames[ends - 1], frames[starts], -1) / size_px
+    before, after = last[:-1], first[1:]
+    steps = _Steps(_ways(before, after), _growth(before, after), stamps[at] - stamps[at - 1])
+    torn = steps.torn()
+    border = torn | steps.open() if torn.any() else torn
+    begins, stops = np.append(True, border), np.append(border, True)
+    rows = zip(
+        starts[begins].tolist(), ends[stops].tolist(), first[begins], last[stops],
+        [False, *torn[border].tolist()], strict=True,
+    )  # fmt: skip
+    return [
+        _Stretch((start, end), (stamps[start], stamps[end - 1]), here, there, jumped)
+        for start, end, here, there, jumped in rows
+    ]
+
+
+def _people(stretches: list[_Stretch]) -> list[_Somebody]:
+    """Return who was seen in them."""
     people: list[_Somebody] = []
-    before = None
-    for (start, end), jumped, here, there in zip(stretches, torn, first, last, strict=True):
-        near = []
-        for number, somebody in enumerate(people):
-            if jumped and somebody is before:
-                continue
-            far = _away(somebody.body, here)
-            elapsed_s = float(stamps[start] - somebody.time_s)
-            reach = JUMP_TORSO + MAX_SPEED_TORSO_PER_S * elapsed_s
-            if somebody is not before:
-                reach = min(reach, SAME_PLACE_TORSO)
-            growth = float(_growth(somebody.body, here))
-            if far <= reach and growth <= GROWTH + elapsed_s:
-                near.append((far + growth, number))
-        if near:
-            somebody = people[min(near)[1]]
-        else:
-            somebody = _Somebody(here, 0.0)
+    before: _Somebody | None = None
+    for stretch in stretches:
+        here = stretch.first
+        somebody = _found(people, here, stretch.times_s[0], before if stretch.torn else None)
+        went = somebody is before is not None and _away(before.body, here) > SAME_PLACE_TORSO
+        if before is not None and (went or somebody is not before):
+            before = _settled(people, before, somebody)
+        if somebody is None or went:
+            somebody = _Somebody(here, came_from=before if went else None)
             people.append(somebody)
+        somebody.body, somebody.time_s = stretch.last, stretch.times_s[1]
+        somebody.frames.append(stretch.frames)
         before = somebody
-        somebody.body = there
-        somebody.time_s = float(stamps[end - 1])
-        somebody.stretches.append((start, end))
+    if before is not None:
+        _settled(people, before, None)
     return people
+
+
+def _found(
+    people: list[_Somebody], here: FloatArray, now_s: float, jumped: _Somebody | None
+) -> _Somebody | None:
+    """Return who a body ``(17, 2)`` may be; whoever ``jumped`` is not, and who is near may be."""
+    near = []
+    for number, somebody in enumerate(people):
+        if somebody is jumped:
+            continue
+        elapsed_s = now_s - somebody.time_s
+        reach = JUMP_TORSO + MAX_SPEED_TORSO_PER_S * elapsed_s
+        if jumped is not None:
+            reach = min(reach, SAME_PLACE_TORSO)
+        far, growth = _away(somebody.body, here), float(_growth(somebody.body, here))
+        if far <= reach and growth <= GROWTH + elapsed_s:
+            near.append((far + growth, number))
+    return people[min(near)[1]] if near else None
+
+
+def _settled(
+    people: list[_Somebody], somebody: _Somebody, following: _Somebody | None
+) -> _Somebody:
+    """Return who somebody is that was first seen far from where another was last.
+
+    They are somebody else if that other is seen after them, and that other if not.
+    """
+    other, somebody.came_from = somebody.came_from, None
+    if other is None or other is following:
+        return somebody
+    people.remove(somebody)
+    other.body, other.time_s = somebody.body, somebody.time_s
+    other.frames.extend(somebody.frames)
+    return other
 
 
 def _far(trunk: FloatArray, stamps: FloatArray) -> BoolArray:
@@ -187,7 +236,7 @@ def _first_seen(xy: FloatArray, start: IndexArray, end: IndexArray, step: int) -
     return np.take_along_axis(beside, at[:, None, :, None], axis=1)[:, 0]
 
 
-def _parted(one: FloatArray, other: FloatArray) -> FloatArray:
+def _ways(one: FloatArray, other: FloatArray) -> FloatArray:
     """Return each part's way from body to body ``(..., 17, 2)``, ``(..., 9, 2)``."""
     return _parts(other) - _parts(one)
 
@@ -201,7 +250,7 @@ def _parts(body: FloatArray) -> FloatArray:
 
 def _away(one: FloatArray, other: FloatArray) -> float:
     """Return how far the nearest third of a body ``(17, 2)`` is from another."""
-    far = np.hypot(*_parted(one, other).T)
+    far = np.hypot(*_ways(one, other).T)
     known = np.sort(far[np.isfinite(far)])
     return float(known[(len(known) - 1) // 3])
 
