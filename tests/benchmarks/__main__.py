@@ -12,6 +12,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 BENCHMARKS = {
     "scoring-speed": ["tests.benchmarks.scoring_speed"],
+    "repair-quality": ["tests.benchmarks.repair_quality"],
+    "counting": ["tests.benchmarks.counting"],
+    "angle-accuracy": ["tests.benchmarks.angle_accuracy"],
+    "real-angles": ["tests.benchmarks.real_angles"],
     "upload-load-sqlite": ["tests.benchmarks.upload_load"],
     "upload-load-postgres": ["tests.benchmarks.upload_load", "--postgres"],
     "end-to-end": ["tests.benchmarks.end_to_end"],
