@@ -1,7 +1,7 @@
 """From one signal to its repetitions: clean, find levels, walk, judge, and compare."""
 
 from dataclasses import replace
-from functools import cache
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -11,6 +11,7 @@ from pose.smoothing import GRID_HZ, REPETITION_CUTOFF_HZ, low_passed, without_ga
 from pose.stream import FloatArray
 from scoring.protocols import RepetitionRule
 from scoring.repetitions.agreement import LEAST_RHYTHM_SHARE, ROUGH_CONFIDENCE, confidence
+from scoring.repetitions.clearness import is_plain
 from scoring.repetitions.excursions import Excursion, excursions
 from scoring.repetitions.judging import attempt, sorted_out, usual_reach
 from scoring.repetitions.levels import (
@@ -20,7 +21,7 @@ from scoring.repetitions.levels import (
     Levels,
     found_levels,
 )
-from scoring.repetitions.model import Attempt, Repetition, Repetitions, runs
+from scoring.repetitions.model import Repetition, Repetitions, runs
 from scoring.repetitions.onset import middle_of_peak
 from scoring.repetitions.rhythm import Rhythm, beats, found_rhythm, roughness
 
@@ -62,38 +63,48 @@ def found_repetitions(values: FloatArray, rule: RepetitionRule) -> Repetitions:
         smooth = smooth - levels.drift_per_frame * np.arange(len(smooth))
         levels = found_levels(_with_long_gaps_open(smooth, seen), rule.min_range)
     line = _with_long_gaps_open(smooth, seen)
-    inside = _within_range(smooth, seen, levels)
-    rhythm = found_rhythm(inside)
+    inside = _Inside(smooth, seen, levels)
     if levels.typical_range < rule.min_range:
-        nothing = _result([], [], replace(levels, prominent_peaks=0), rhythm)
-        # The nearer to the least range, the less sure it is that nothing moved.
-        sure = nothing.confidence * (1.0 - levels.typical_range / rule.min_range)
-        return replace(nothing, confidence=sure)
+        return _nothing(levels, inside.rhythm, rule)
     height = (line - levels.rest) / levels.typical_range
     moves = excursions(height, rule)
     if not moves:
         return found_repetitions(_without_glitches(values, height), rule)
-
-    @cache
-    def is_rough() -> bool:
-        return roughness(inside, rhythm) >= ROUGH_SHARE * levels.typical_range
-
-    reach = usual_reach(moves, rule, is_rough)
+    reach = usual_reach(moves, rule, lambda: inside.is_rough)
     complete, others = sorted_out(moves, reach)
-    attempts = [attempt(*one) for one in others]
-    found = _result([_repetition(height, one) for one in complete], attempts, levels, rhythm, reach)
+    found = Repetitions(
+        tuple(_repetition(height, one) for one in complete),
+        tuple(sorted((attempt(*one) for one in others), key=lambda one: one.start_frame)),
+        levels.rest,
+        levels.typical_range,
+        levels.prominent_peaks,
+        reach_level=reach,
+        confidence=1.0,
+    )
     if not complete:  # and yet something moved as far as a repetition does
         return replace(found, confidence=0.0)
-    if found.confidence < 1.0 and rhythm.periodicity >= LEAST_PERIODICITY and is_rough():
-        found = _by_rhythm(found, inside, int(seen.argmax()), rhythm)
+    if not is_plain(height, complete, levels.prominent_peaks):
+        found = _checked_by_rhythm(found, inside)
     return found if seen.all() else _less_sure_where_hidden(found, seen)
 
 
-def _within_range(smooth: FloatArray, seen: NDArray[np.bool_], levels: Levels) -> FloatArray:
-    """Return the seen part of a signal, cut where it leaves the range of the movement."""
-    first, after = int(seen.argmax()), len(seen) - int(seen[::-1].argmax())
-    low, high = (levels.rest + share * levels.typical_range for share in OUT_OF_RANGE_SHARES)
-    return np.minimum(np.maximum(smooth[first:after], low), high)
+class _Inside:
+    """The seen part of a signal, cut where it leaves the range of the movement."""
+
+    def __init__(self, smooth: FloatArray, seen: NDArray[np.bool_], levels: Levels) -> None:
+        self.first, after = int(seen.argmax()), len(seen) - int(seen[::-1].argmax())
+        low, high = (levels.rest + share * levels.typical_range for share in OUT_OF_RANGE_SHARES)
+        self.values = np.minimum(np.maximum(smooth[self.first : after], low), high)
+        self.typical_range = levels.typical_range
+
+    @cached_property
+    def rhythm(self) -> Rhythm:
+        return found_rhythm(self.values)
+
+    @cached_property
+    def is_rough(self) -> bool:
+        """Whether the signal jumps so much that its levels say little."""
+        return roughness(self.values, self.rhythm) >= ROUGH_SHARE * self.typical_range
 
 
 def without_spikes(values: FloatArray) -> FloatArray:
@@ -154,25 +165,11 @@ def _repetition(height: FloatArray, one: Excursion) -> Repetition:
     return Repetition(one.start_frame, peak, one.end_frame)
 
 
-def _result(
-    complete: list[Repetition],
-    attempts: list[Attempt],
-    levels: Levels,
-    rhythm: Rhythm,
-    reach_level: float = float("nan"),
-) -> Repetitions:
-    starts = [one.start_frame for one in complete]
-    return Repetitions(
-        tuple(complete),
-        tuple(sorted(attempts, key=lambda one: one.start_frame)),
-        levels.rest,
-        levels.typical_range,
-        levels.prominent_peaks,
-        reach_level=reach_level,
-        period_s=rhythm.period_s,
-        periodicity=rhythm.periodicity,
-        confidence=confidence(starts, levels.prominent_peaks, rhythm, GRID_HZ),
-    )
+def _nothing(levels: Levels, rhythm: Rhythm, rule: RepetitionRule) -> Repetitions:
+    """Return what is said of a signal that moves less than the least range."""
+    # The nearer to the least range, the less sure it is that nothing moved.
+    sure = confidence([], 0, rhythm, GRID_HZ) * (1.0 - levels.typical_range / rule.min_range)
+    return Repetitions((), (), levels.rest, levels.typical_range, 0, confidence=sure)
 
 
 def _less_sure_where_hidden(found: Repetitions, seen: NDArray[np.bool_]) -> Repetitions:
@@ -185,19 +182,29 @@ def _less_sure_where_hidden(found: Repetitions, seen: NDArray[np.bool_]) -> Repe
     return replace(found, confidence=found.confidence * HIDDEN_CONFIDENCE)
 
 
-def _by_rhythm(found: Repetitions, inside: FloatArray, first: int, rhythm: Rhythm) -> Repetitions:
+def _checked_by_rhythm(found: Repetitions, inside: _Inside) -> Repetitions:
+    """Return what was found and how sure it is, or what the rhythm says of a rough signal."""
+    starts = [one.start_frame for one in found.complete]
+    sure = confidence(starts, found.prominent_peaks, inside.rhythm, GRID_HZ)
+    found = replace(found, confidence=sure)
+    if sure == 1.0 or inside.rhythm.periodicity < LEAST_PERIODICITY or not inside.is_rough:
+        return found
+    return _by_rhythm(found, inside)
+
+
+def _by_rhythm(found: Repetitions, inside: _Inside) -> Repetitions:
     """Return what the signal's rhythm says where its levels cannot be trusted.
 
     What was found stays where the rhythm can only be that of sets with pauses between them.
     """
     complete = tuple(
-        Repetition(first + start, first + peak, first + end)
-        for start, peak, end in beats(inside, rhythm)
+        Repetition(*(inside.first + frame for frame in one))
+        for one in beats(inside.values, inside.rhythm)
     )
     if len(complete) < LEAST_RHYTHM_SHARE * len(found.complete):
         if found.confidence >= NEARLY_SURE:
             return found
         return replace(found, confidence=min(found.confidence, ROUGH_CONFIDENCE))
     starts = [one.start_frame for one in complete]
-    sure = confidence(starts, found.prominent_peaks, rhythm, GRID_HZ)
+    sure = confidence(starts, found.prominent_peaks, inside.rhythm, GRID_HZ)
     return replace(found, complete=complete, attempts=(), confidence=min(sure, ROUGH_CONFIDENCE))

@@ -37,12 +37,9 @@ class Repetitions:
         Count by prominence alone: an independent second opinion.
     reach_level
         Share of the typical range that a movement had to pass; NaN where nothing moved.
-    period_s
-        Time from one repetition to the next by the signal's rhythm; NaN without one.
-    periodicity
-        How much the signal is like itself one period later: 1 exactly, 0 not at all.
     confidence
-        Agreement of the state machine, the prominent peaks and the rhythm, 0 to 1.
+        Agreement of the state machine, the prominent peaks and, where these leave a doubt,
+        the rhythm, 0 to 1.
     """
 
     complete: tuple[Repetition, ...]
@@ -51,8 +48,6 @@ class Repetitions:
     typical_range: float
     prominent_peaks: int
     reach_level: float = float("nan")
-    period_s: float = float("nan")
-    periodicity: float = 0.0
     confidence: float = 0.0
 
 

@@ -314,12 +314,32 @@ def test_a_sensor_that_loses_the_body_again_and_again_is_counted_by_the_rhythm()
 
 
 def test_the_rhythm_says_how_far_repetitions_are_apart_and_how_alike():
-    even = found(still(2), *[bump(1, 3.0) for _ in range(8)], still(2))
-    assert even.period_s == pytest.approx(3.0, abs=0.05)
-    assert even.periodicity > 0.75
-    assert even.confidence == 1.0
-    uneven = found(still(2), *[bump(1, one) for one in (1, 4, 2, 5, 1, 3)], still(2))
-    assert uneven.periodicity < even.periodicity
+    even = np.concatenate([still(2), *[bump(1, 3.0) for _ in range(8)], still(2)])
+    uneven = np.concatenate([still(2), *[bump(1, one) for one in (1, 4, 2, 5, 1, 3)], still(2)])
+    assert found_rhythm(even).period_s == pytest.approx(3.0, abs=0.05)
+    assert found_rhythm(even).periodicity > 0.75
+    assert found_rhythm(uneven).periodicity < found_rhythm(even).periodicity
+    assert found_repetitions(even, RULE).confidence == 1.0
+
+
+def in_groups(count: int, size: int, between: np.ndarray, seed: int) -> np.ndarray:
+    """Return quick, clean repetitions; after so many of them comes what is ``between``."""
+    rng = np.random.default_rng(seed)
+    parts = [still(1.5)]
+    for number in range(1, count + 1):
+        parts += [bump(rng.normal(1, 0.05), 1.5 * rng.lognormal(0, 0.1)), still(1)]
+        parts += [between] if number % size == 0 else []
+    signal = np.concatenate([*parts, still(1.5)])
+    return signal + rng.normal(0, 0.01, len(signal))
+
+
+@pytest.mark.parametrize("size", [2, 3, 4])
+@pytest.mark.parametrize("between", [np.concatenate([bump(0.3, 0.8), still(1)]), still(5)])
+def test_attempts_and_pauses_after_every_few_repetitions_do_not_merge_them(size, between):
+    for seed in range(10):
+        one = found_repetitions(in_groups(8, size, between, seed), RULE)
+        assert len(one.complete) == 8
+        assert one.confidence == 1.0
 
 
 @given(period_s=st.floats(0.8, 12.0))
