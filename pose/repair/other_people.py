@@ -7,7 +7,7 @@ one who is seen most, in frames and in size, and everybody else is masked.  A de
 looks at a helper for some seconds and comes back finds the patient where they were.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -24,7 +24,7 @@ BODY_JUMP_TORSO: Final = 0.25
 MAX_SPEED_TORSO_PER_S: Final = 3.0
 """Of a quick walk across the picture."""
 GROWTH: Final = 1.5
-"""No body changes its size by this between two frames, nor by more while it was not seen."""
+"""Times that nobody grows or shrinks between two frames; once more in every second unseen."""
 PAUSE_S: Final = 0.05
 """Where somebody else was seen, a longer pause may hide who is seen after it."""
 SAME_PLACE_TORSO: Final = 1.0
@@ -40,59 +40,30 @@ SHOULDERS, HIPS = (
 
 
 @dataclass(frozen=True)
-class _Steps:
-    """From the last body before a border to the first one after it.
-
-    ``parts (m, 9, 2)`` in torso lengths, ``growth (m,)``, ``elapsed_s (m,)``.
-    """
-
-    parts: FloatArray
-    growth: FloatArray
-    elapsed_s: FloatArray
-
-    def torn(self) -> BoolArray:
-        """Return the steps that nobody makes."""
-        way = MAX_SPEED_TORSO_PER_S * self.elapsed_s
-        trunk = np.hypot(*np.moveaxis(self.parts[:, [SHOULDERS, HIPS]], 2, 0)).max(axis=1)
-        jumped = self._together() > BODY_JUMP_TORSO + way
-        jumped |= self.growth > GROWTH + self.elapsed_s
-        return np.asarray(jumped & (trunk > JUMP_TORSO + way))
-
-    def open(self) -> BoolArray:
-        """Return the steps that might lead to somebody else."""
-        way = MAX_SPEED_TORSO_PER_S * np.minimum(self.elapsed_s, PAUSE_S)
-        return np.asarray(self._together() > BODY_JUMP_TORSO + way)
-
-    def _together(self) -> FloatArray:
-        """Return how far most parts went the same way: stray ones go any way."""
-        return np.asarray(np.hypot(*_most(self.parts).T))
-
-
-@dataclass(frozen=True)
 class _Stretch:
-    """Frames ``[start, end)`` of one person, and when they begin and end, and how.
+    """Frames ``[start, end)`` of one person.
 
+    ``times_s`` and the bodies ``begin`` and ``end (17, 2)`` are of its first and last frame;
     ``torn`` says that nobody gets here from the stretch before.
     """
 
     frames: tuple[int, int]
     times_s: tuple[float, float]
-    first: FloatArray
-    last: FloatArray
+    begin: FloatArray
+    end: FloatArray
     torn: bool
 
 
-@dataclass(eq=False)
 class _Somebody:
-    """One person's stretches, and how and when they were last seen.
+    """One person: their stretches, and the last of them.
 
     ``came_from`` is who they are, unless that one is seen after them.
     """
 
-    body: FloatArray
-    time_s: float = 0.0
-    frames: list[tuple[int, int]] = field(default_factory=list)
-    came_from: "_Somebody | None" = None
+    def __init__(self, first: _Stretch, came_from: "_Somebody | None" = None) -> None:
+        self.last = first
+        self.frames = [first.frames]
+        self.came_from = came_from
 
 
 def other_person_frames(
@@ -117,7 +88,7 @@ def other_person_frames(
     """
     other = np.zeros(len(times_s), dtype=bool)
     trunk = np.concatenate([shoulders, hips], axis=1) / size_px
-    shown = np.isfinite(trunk.sum(axis=1))
+    shown = np.isfinite(trunk @ np.ones(4))
     frames = np.flatnonzero(shown)
     if frames.size < 2:  # noqa: PLR2004 - a jump needs two frames
         return other
@@ -148,10 +119,8 @@ def _stretches(
     starts, ends = np.append(0, at), np.append(at, len(frames))
     first = _first_seen(xy_px, frames[starts], frames[ends - 1], 1) / size_px
     last = _first_seen(xy_px, frames[ends - 1], frames[starts], -1) / size_px
-    before, after = last[:-1], first[1:]
-    steps = _Steps(_ways(before, after), _growth(before, after), stamps[at] - stamps[at - 1])
-    torn = steps.torn()
-    border = torn | steps.open() if torn.any() else torn
+    torn, maybe = _jumps(last[:-1], first[1:], stamps[at] - stamps[at - 1])
+    border = torn | maybe if torn.any() else torn
     begins, stops = np.append(True, border), np.append(border, True)
     rows = zip(
         starts[begins].tolist(), ends[stops].tolist(), first[begins], last[stops],
@@ -164,39 +133,37 @@ def _stretches(
 
 
 def _people(stretches: list[_Stretch]) -> list[_Somebody]:
-    """Return who was seen in them."""
-    people: list[_Somebody] = []
-    before: _Somebody | None = None
-    for stretch in stretches:
-        here = stretch.first
-        somebody = _found(people, here, stretch.times_s[0], before if stretch.torn else None)
-        went = somebody is before is not None and _away(before.body, here) > SAME_PLACE_TORSO
-        if before is not None and (went or somebody is not before):
+    """Return who was seen in them, one after the other."""
+    before = _Somebody(stretches[0])
+    people = [before]
+    for stretch in stretches[1:]:
+        somebody = _found(people, stretch, before)
+        went = somebody is before and _away(before, stretch) > SAME_PLACE_TORSO
+        if went or somebody is not before:
             before = _settled(people, before, somebody)
         if somebody is None or went:
-            somebody = _Somebody(here, came_from=before if went else None)
-            people.append(somebody)
-        somebody.body, somebody.time_s = stretch.last, stretch.times_s[1]
-        somebody.frames.append(stretch.frames)
-        before = somebody
-    if before is not None:
-        _settled(people, before, None)
+            before = _Somebody(stretch, came_from=before if went else None)
+            people.append(before)
+        else:
+            before = somebody
+            before.last = stretch
+            before.frames.append(stretch.frames)
+    _settled(people, before, None)
     return people
 
 
-def _found(
-    people: list[_Somebody], here: FloatArray, now_s: float, jumped: _Somebody | None
-) -> _Somebody | None:
-    """Return who a body ``(17, 2)`` may be; whoever ``jumped`` is not, and who is near may be."""
+def _found(people: list[_Somebody], stretch: _Stretch, before: _Somebody) -> _Somebody | None:
+    """Return who may be seen in a stretch: who was seen ``before`` it, or was near its place."""
     near = []
     for number, somebody in enumerate(people):
-        if somebody is jumped:
+        if stretch.torn and somebody is before:
             continue
-        elapsed_s = now_s - somebody.time_s
+        elapsed_s = stretch.times_s[0] - somebody.last.times_s[1]
         reach = JUMP_TORSO + MAX_SPEED_TORSO_PER_S * elapsed_s
-        if jumped is not None:
+        if somebody is not before:
             reach = min(reach, SAME_PLACE_TORSO)
-        far, growth = _away(somebody.body, here), float(_growth(somebody.body, here))
+        far = _away(somebody, stretch)
+        growth = float(_growth(somebody.last.end, stretch.begin))
         if far <= reach and growth <= GROWTH + elapsed_s:
             near.append((far + growth, number))
     return people[min(near)[1]] if near else None
@@ -213,7 +180,7 @@ def _settled(
     if other is None or other is following:
         return somebody
     people.remove(somebody)
-    other.body, other.time_s = somebody.body, somebody.time_s
+    other.last = somebody.last
     other.frames.extend(somebody.frames)
     return other
 
@@ -227,13 +194,27 @@ def _far(trunk: FloatArray, stamps: FloatArray) -> BoolArray:
     return np.asarray(further > reach * reach)
 
 
+def _jumps(
+    before: FloatArray, after: FloatArray, elapsed_s: FloatArray
+) -> tuple[BoolArray, BoolArray]:
+    """Return the steps from body to body that nobody makes, and those to maybe somebody else."""
+    ways = _ways(before, after)
+    trunk = np.hypot(ways[..., 0], ways[..., 1])[:, [SHOULDERS, HIPS]].max(axis=1)
+    # Strays go any way, a body goes one.
+    together = np.hypot(*_most(ways).T) - BODY_JUMP_TORSO
+    reach = MAX_SPEED_TORSO_PER_S * elapsed_s
+    torn = (together > reach) | (_growth(before, after) > GROWTH + elapsed_s)
+    torn &= trunk > JUMP_TORSO + reach
+    return torn, together > np.minimum(reach, MAX_SPEED_TORSO_PER_S * PAUSE_S)
+
+
 def _first_seen(xy: FloatArray, start: IndexArray, end: IndexArray, step: int) -> FloatArray:
     """Return each point's first sighting from ``start`` towards ``end``, ``(m, 17, 2)``."""
     window = start[:, None] + step * np.arange(BESIDE_FRAMES)
     window = np.clip(window, np.minimum(start, end)[:, None], np.maximum(start, end)[:, None])
     beside = xy[window]
     at = np.isfinite(beside[..., 0]).argmax(axis=1)
-    return np.take_along_axis(beside, at[:, None, :, None], axis=1)[:, 0]
+    return np.asarray(beside[np.arange(len(at))[:, None], at, np.arange(at.shape[1])])
 
 
 def _ways(one: FloatArray, other: FloatArray) -> FloatArray:
@@ -248,9 +229,9 @@ def _parts(body: FloatArray) -> FloatArray:
     return np.where(np.isfinite(middle), middle, np.fmax(left, right))
 
 
-def _away(one: FloatArray, other: FloatArray) -> float:
-    """Return how far the nearest third of a body ``(17, 2)`` is from another."""
-    far = np.hypot(*_ways(one, other).T)
+def _away(somebody: _Somebody, stretch: _Stretch) -> float:
+    """Return how far the nearest third of a body is from where somebody was."""
+    far = np.hypot(*_ways(somebody.last.end, stretch.begin).T)
     known = np.sort(far[np.isfinite(far)])
     return float(known[(len(known) - 1) // 3])
 
@@ -270,7 +251,7 @@ def _growth(one: FloatArray, other: FloatArray) -> FloatArray:
 def _most(steps: FloatArray) -> FloatArray:
     """Return the middle of the known steps ``(m, 9, 2)``; of two, the shorter."""
     in_order = np.sort(steps, axis=1)
-    last = np.maximum(np.isfinite(steps).sum(axis=1, keepdims=True) - 1, 0)
-    lower = np.take_along_axis(in_order, last // 2, axis=1)[:, 0]
-    upper = np.take_along_axis(in_order, (last + 1) // 2, axis=1)[:, 0]
+    last = np.maximum(np.isfinite(steps).sum(axis=1) - 1, 0)
+    row, axis = np.ogrid[: len(steps), :2]
+    lower, upper = in_order[row, last // 2, axis], in_order[row, (last + 1) // 2, axis]
     return np.where(np.abs(lower) < np.abs(upper), lower, upper)
