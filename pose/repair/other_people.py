@@ -254,4 +254,4 @@ def _most(steps: FloatArray) -> FloatArray:
     last = np.maximum(np.isfinite(steps).sum(axis=1) - 1, 0)
     row, axis = np.ogrid[: len(steps), :2]
     lower, upper = in_order[row, last // 2, axis], in_order[row, (last + 1) // 2, axis]
-    return np.where(np.abs(lower) < np.abs(upper), lower, upper)
+    return np.asarray(np.where(np.abs(lower) < np.abs(upper), lower, upper))
