@@ -1,17 +1,21 @@
 """Draws a report: the curves with repetitions, hold or events, or the sway's path."""
 
-from collections.abc import Mapping, Sequence
-from pathlib import Path
-from typing import Final
+from __future__ import annotations
 
-import matplotlib as mpl
+from typing import TYPE_CHECKING, Final
+
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from scoring.readable import unit_words
-from scoring.report import Event, RepetitionResult, Report
-from scoring.signals import Series, Sway
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from matplotlib.axes import Axes
+
+    from scoring.report import Event, RepetitionResult, Report
+    from scoring.signals import Series, Sway
 
 WIDTH_IN, ROW_IN = 11.0, 2.6
 DPI: Final = 110
@@ -43,6 +47,9 @@ def draw_report(report: Report, path: Path) -> None:
     ValueError
         If its suffix is no picture's.
     """
+    import matplotlib as mpl  # noqa: PLC0415 - large and optional, and only a picture needs it
+    from matplotlib.figure import Figure  # noqa: PLC0415 - the same
+
     rows = _by_unit(report.signals.series)
     sway = report.signals.sway
     count = max(len(rows), 1) + (sway is not None)

@@ -160,7 +160,7 @@ REAL_SCENES = {
 def single_frames(n_frames: int, pairs: tuple[int, ...], rng: Chance) -> Exchanged:
     """Exchange pairs in 3 % of the frames."""
     where = np.zeros((n_frames, len(LEFT_RIGHT_PAIRS)), dtype=bool)
-    where[np.ix_(rng.random(n_frames) < 0.03, pairs)] = True
+    where[np.ix_(np.flatnonzero(rng.random(n_frames) < 0.03), np.array(pairs))] = True
     return where
 
 
@@ -236,7 +236,7 @@ def verdict(true: KeypointStream, faulty: KeypointStream, where: Exchanged) -> n
 
 
 def _near(found: np.ndarray, place: np.ndarray) -> np.ndarray:
-    return np.abs(found - place).max(axis=-1) < 1e-6
+    return np.asarray(np.abs(found - place).max(axis=-1) < 1e-6)
 
 
 def swaps(scenes: Scenes, seeds: int, *, dirty: bool) -> dict[str, np.ndarray]:
@@ -341,7 +341,8 @@ def mirrored_recordings(seeds: int) -> dict[str, dict[str, int]]:
     Scores are as a network's are that sees a face, and as one's that sees a back.
     """
     result = {name: {"recordings": 0, "turned": 0} for name in ("exchanged", "as_is", "behind")}
-    for seed, make in itertools.product(range(seeds), (squat, shoulder_abduction)):
+    makers: tuple[Callable[[], Movement], ...] = (squat, shoulder_abduction)
+    for seed, make in itertools.product(range(seeds), makers):
         for name, yaw_deg in (("exchanged", 0.0), ("as_is", 10.0), ("behind", 180.0)):
             stream = synthetic(make, yaw_deg)(30.0, seed)
             rng = np.random.default_rng(seed)

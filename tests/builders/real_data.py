@@ -168,10 +168,11 @@ def gaitlab_walk() -> KeypointStream:
             joints = np.array(people[0]["pose_keypoints_2d"]).reshape(-1, 3)[list(BODY_25_ORDER)]
             scores[row] = joints[:, 2]
             xy_px[row] = np.where(joints[:, 2:] > 0, joints[:, :2], np.nan)
-    size = tuple(int(side) for side in np.ceil(np.nanmax(xy_px, axis=(0, 1)) + 1))
+    width_px, height_px = np.ceil(np.nanmax(xy_px, axis=(0, 1)) + 1)
+    size = (int(width_px), int(height_px))
     return replace(_at_30_hz(xy_px, np.arange(len(files)), size), scores=scores)
 
 
-def _at_30_hz(xy_px: np.ndarray, frames: np.ndarray, size: tuple[int, ...]) -> KeypointStream:
+def _at_30_hz(xy_px: np.ndarray, frames: np.ndarray, size: tuple[int, int]) -> KeypointStream:
     scores = np.where(np.isnan(xy_px[..., 0]), 0.0, 0.8)
     return KeypointStream(frames / 30.0, xy_px, scores, RecordingFacts(*size))

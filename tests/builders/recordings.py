@@ -32,7 +32,7 @@ YAW_DEG = {"squat": 90.0, "shoulder_abduction": 0.0, "single_leg_stance": 0.0}
 @cache
 def synthetic_records(protocol: str, **choices: Any) -> wire.Records:
     """Return the records of a synthetic recording of one exercise."""
-    make: Callable[..., Movement] = MOVEMENTS[protocol]  # type: ignore[assignment]  # makers differ in their arguments
+    make: Callable[..., Movement] = MOVEMENTS[protocol]
     movement = make(**choices)
     camera = Camera(yaw_deg=YAW_DEG[protocol])
     stream, _truth = synthesize(movement, camera, fps=30.0)

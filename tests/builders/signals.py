@@ -280,7 +280,7 @@ def session(name: str, kind: str, subject: str, *, noise_px: float = 2.0) -> Tri
     rng = np.random.default_rng([int(subject), int(row.movement)])
     times_s = np.arange(0, (len(frames) - 1) / 100, 1 / HZ)
     places = np.round(times_s * 100).astype(int)
-    xy_px = _seen(metres[places], np.mean(known_deg), row.yaw_deg)
+    xy_px = _seen(metres[places], float(np.mean(known_deg)), row.yaw_deg)
     episode = np.repeat(np.arange(len(rows)), [int(one["n_frames"]) for one in rows])[places]
     known = np.isfinite(row.signal(xy_px))
     recorded = [known[episode == one].mean() > 0.5 for one in range(len(rows))]

@@ -200,6 +200,13 @@ def holds(metric_: Metric, truth: float) -> bool:
     return metric_.low <= truth <= metric_.high
 
 
+def width(metric_: Metric) -> float:
+    """Return how wide a metric's interval is; fail where it has none."""
+    assert metric_.low is not None
+    assert metric_.high is not None
+    return metric_.high - metric_.low
+
+
 def events(findings: Findings, kind: str) -> list[Event]:
     """Return the events of one kind."""
     return [event for event in findings.events if event.kind == kind]

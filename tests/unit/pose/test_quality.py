@@ -1,5 +1,7 @@
 """What can be trusted: rates, gaps and noise against values known by construction."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -59,7 +61,7 @@ def test_noise_of_nothing_is_unknown_and_of_a_still_point_is_zero():
     assert quality.noise_sd(np.ones(20)) == 0.0
 
 
-ROUGH = {
+ROUGH: dict[str, dict[str, Any]] = {
     "even": {},
     "dropped": {"dropped_ratio": 0.1},
     "late": {"jitter_ms": 8.0},

@@ -38,7 +38,7 @@ def body(**points: tuple[float, float]) -> np.ndarray:
 
 
 def mirrored(xy: np.ndarray) -> np.ndarray:
-    return xy * np.array([-1.0, 1.0])
+    return np.asarray(xy * np.array([-1.0, 1.0]))
 
 
 def test_a_shank_that_leans_over_the_toes_is_positive_whichever_way_the_person_faces():

@@ -27,7 +27,7 @@ def points(movement: Movement, times_s) -> FloatArray:
 
 
 def hips_m(movement: Movement, times_s) -> FloatArray:
-    return points(movement, times_s)[:, HIPS, 1].mean(axis=1)
+    return np.asarray(points(movement, times_s)[:, HIPS, 1].mean(axis=1))
 
 
 def all_times(movement: Movement, step_s: float = 0.02) -> FloatArray:
@@ -36,7 +36,7 @@ def all_times(movement: Movement, step_s: float = 0.02) -> FloatArray:
 
 def distance_m(body: FloatArray, one: str, other: str) -> FloatArray:
     ends = [body[:, POINT_NAMES.index(name)] for name in (one, other)]
-    return np.linalg.norm(ends[0] - ends[1], axis=1)
+    return np.asarray(np.linalg.norm(ends[0] - ends[1], axis=1))
 
 
 @given(st.floats(62.0, 110.0), st.floats(0.1, 0.9), st.floats(1.4, 2.1))

@@ -49,7 +49,7 @@ def all_times(movement: Movement, step_s: float = 0.02) -> FloatArray:
 
 
 def torso_mm(movement: Movement, times_s: FloatArray, axis: int) -> FloatArray:
-    return 1000.0 * movement.points_at(times_s)[:, TORSO, axis].mean(axis=1)
+    return np.asarray(1000.0 * movement.points_at(times_s)[:, TORSO, axis].mean(axis=1))
 
 
 @pytest.mark.parametrize("key", KEYS)
@@ -329,7 +329,7 @@ def test_an_unknown_way_to_hold_the_arms_is_refused():
 def test_somebody_who_walks_past_the_camera_is_not_seen():
     movement = timed_up_and_go(walk_m=3.0)
     stream, _ = synthesize(movement, Camera(distance_m=2.5), fps=10.0)
-    lost = np.isnan(stream.xy_px).any(axis=(1, 2))
+    lost = np.asarray(np.isnan(stream.xy_px).any(axis=(1, 2)))
     by_the_mark = (stream.times_s > movement.phases[3].start_s) & (
         stream.times_s < movement.phases[3].end_s
     )

@@ -1,5 +1,7 @@
 """View and roll, from bodies whose camera is known."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -230,7 +232,8 @@ def standing(trunk_deg: float, legs_deg: float, knee_deg: float = 0.0) -> np.nda
 
 
 def test_a_body_in_one_line_is_a_roll():
-    assert estimated_roll(standing(9.0, 7.0), None) == (pytest.approx(8.0), "body")
+    expected: tuple[Any, str] = (pytest.approx(8.0), "body")
+    assert estimated_roll(standing(9.0, 7.0), None) == expected
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,14 @@
 """Combined scores by hand, at the edges of their bands, and with intervals across them."""
 
 import re
+from typing import NamedTuple
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.combined import (
+    CombinedScore,
     Measured,
     sppb_balance,
     sppb_chair_stand,
@@ -21,8 +23,36 @@ JUDGING = re.compile(
 )
 
 
-def triple(score) -> tuple[int | None, int | None, int | None]:
+class Points(NamedTuple):
+    """A score that was not refused."""
+
+    value: int
+    low: int
+    high: int
+
+
+def triple(score: CombinedScore) -> tuple[int | None, int | None, int | None]:
     return score.value, score.low, score.high
+
+
+def points_of(score: CombinedScore) -> Points:
+    """Return the points and their range; fail where the score was refused."""
+    assert score.value is not None, score.reason
+    assert score.low is not None
+    assert score.high is not None
+    return Points(score.value, score.low, score.high)
+
+
+def statement_of(score: CombinedScore) -> str:
+    """Return the sentence beside the points; fail where there is none."""
+    assert score.statement is not None
+    return score.statement
+
+
+def reason_of(score: CombinedScore) -> str:
+    """Return why there is no score; fail where there is one."""
+    assert score.reason is not None
+    return score.reason
 
 
 @pytest.mark.parametrize(
@@ -121,7 +151,9 @@ def test_chair_stand_points_are_refused_without_a_time(missing):
         ((9.9, None, None, None), 0),
     ],
 )
-def test_stages_are_counted_until_one_is_not_held(holds_s, stages):
+def test_stages_are_counted_until_one_is_not_held(
+    holds_s: tuple[float, float | None, float | None, float | None], stages
+):
     assert triple(steadi_four_stage(*holds_s, WOMAN)) == (stages, stages, stages)
 
 
@@ -130,9 +162,9 @@ def test_the_tandem_stand_is_put_beside_the_published_time_in_neutral_words():
     short = steadi_four_stage(10, 10, 8.0, None, WOMAN)
     assert short.statement == f"Tandem stand: shorter than the cut-off for people from 65 {cited}"
     held = steadi_four_stage(10, 10, 10, 3, WOMAN)
-    assert held.statement.startswith("Tandem stand: not shorter than the cut-off")
+    assert statement_of(held).startswith("Tandem stand: not shorter than the cut-off")
     near = steadi_four_stage(10, 10, Measured(9.9, 9.6, 10.2), 3, WOMAN)
-    assert near.statement.startswith("Tandem stand: may or may not be shorter")
+    assert statement_of(near).startswith("Tandem stand: may or may not be shorter")
     assert triple(near) == (2, 2, 3)
     not_tried = steadi_four_stage(4, None, None, None, WOMAN)
     assert not_tried.statement == short.statement
@@ -166,13 +198,13 @@ def test_the_four_stages_are_refused_without_a_stage_that_was_due():
 def test_stands_in_30_s_are_flagged_by_the_published_table(count, age, sex, flag):
     score = steadi_chair_stand(count, Person(age_years=age, sex=sex))
     assert triple(score) == (flag, flag, flag)
-    assert ("not fewer" in score.statement) == (flag == 0)
+    assert ("not fewer" in statement_of(score)) == (flag == 0)
 
 
 def test_a_count_that_may_lie_on_either_side_gives_both_flags():
     score = steadi_chair_stand(Measured(10, 9, 11), WOMAN)
     assert triple(score) == (0, 0, 1)
-    assert "may or may not be fewer" in score.statement
+    assert "may or may not be fewer" in statement_of(score)
 
 
 @pytest.mark.parametrize(
@@ -188,7 +220,7 @@ def test_a_count_that_may_lie_on_either_side_gives_both_flags():
 def test_without_a_row_in_the_table_there_is_no_flag(person):
     score = steadi_chair_stand(9, person)
     assert score.value is None
-    assert "known sex and ages from 60 to 94" in score.reason
+    assert "known sex and ages from 60 to 94" in reason_of(score)
 
 
 def test_without_a_count_there_is_no_flag():
@@ -227,19 +259,25 @@ def around(value: float, half: float) -> Measured:
     return Measured(value, max(value - half, 0.0), value + half)
 
 
+def stages_held(holds_s: list[float]) -> int:
+    """Return the stages of three holds, with one leg held for 5 s."""
+    side_by_side_s, semi_tandem_s, tandem_s = holds_s
+    score = steadi_four_stage(side_by_side_s, semi_tandem_s, tandem_s, 5.0, WOMAN)
+    return points_of(score).value
+
+
 @given(st.tuples(HOLD, HOLD, HOLD), st.tuples(HOLD, HOLD, HOLD))
 def test_holding_longer_never_costs_a_point(first, second):
     shorter = [min(pair) for pair in zip(first, second, strict=True)]
     longer = [max(pair) for pair in zip(first, second, strict=True)]
-    assert sppb_balance(*shorter).value <= sppb_balance(*longer).value
-    before = steadi_four_stage(*shorter, 5.0, WOMAN).value
-    assert before <= steadi_four_stage(*longer, 5.0, WOMAN).value
+    assert points_of(sppb_balance(*shorter)).value <= points_of(sppb_balance(*longer)).value
+    assert stages_held(shorter) <= stages_held(longer)
 
 
 @given(st.floats(0, 90), st.floats(0, 90))
 def test_standing_up_faster_never_costs_a_point(first, second):
     faster, slower = sorted((first, second))
-    assert sppb_chair_stand(faster).value >= sppb_chair_stand(slower).value
+    assert points_of(sppb_chair_stand(faster)).value >= points_of(sppb_chair_stand(slower)).value
 
 
 @given(HOLD, HOLD, HOLD, HALF, st.floats(0, 1), st.floats(0, 1), st.floats(0, 1))
@@ -247,19 +285,19 @@ def test_the_range_holds_the_points_of_every_hold_that_the_intervals_allow(
     side, semi, tandem, half, one, two, three
 ):
     holds = [around(value, half) for value in (side, semi, tandem)]
-    score = sppb_balance(*holds)
+    score = points_of(sppb_balance(*holds))
     allowed = [
         held.low + share * (held.high - held.low)
         for held, share in zip(holds, (one, two, three), strict=True)
     ]
     assert score.low <= score.value <= score.high
-    assert score.low <= sppb_balance(*allowed).value <= score.high
+    assert score.low <= points_of(sppb_balance(*allowed)).value <= score.high
 
 
 @given(st.floats(0, 90), HALF, st.floats(0, 1))
 def test_the_range_holds_the_points_of_every_time_that_the_interval_allows(time_s, half, share):
     measured = around(time_s, half)
-    score = sppb_chair_stand(measured)
+    score = points_of(sppb_chair_stand(measured))
     allowed = measured.low + share * (measured.high - measured.low)
     assert score.low <= score.value <= score.high
-    assert score.low <= sppb_chair_stand(allowed).value <= score.high
+    assert score.low <= points_of(sppb_chair_stand(allowed)).value <= score.high

@@ -3,6 +3,7 @@
 import math
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from scoring.norms import (
     Grade,
+    MinimalDetectableChange,
     Norm,
     Source,
     Statistic,
@@ -25,6 +27,8 @@ from scoring.person import ANYBODY, Person
 from scoring.refusals import refusal
 from scoring.report import Metric
 
+Interval = tuple[float, float, float]
+"""A value, its low and its high end."""
 READ = Source("s", "Somebody", "A title", "Authors", 2000, "https://example.org", Grade.READ)
 NORMS = [norm for file in all_norm_files() for norm in file.norms]
 CHANGES = [change for file in all_norm_files() for change in file.changes]
@@ -39,8 +43,20 @@ FORBIDDEN = re.compile(
 
 
 def norm(statistic: Statistic, value: float = 10.0, **more) -> Norm:
-    fields = {"unit": "s", "population": "people", "method": "stopwatch", "source": READ}
+    fields: dict[str, Any] = {
+        "unit": "s",
+        "population": "people",
+        "method": "stopwatch",
+        "source": READ,
+    }
     return Norm("m", "p", statistic, value, **(fields | more))
+
+
+def published_change(metric: str, protocol: str) -> MinimalDetectableChange:
+    """Return the minimal detectable change; fail where there is none."""
+    found = detectable_change_for(metric, protocol)
+    assert found is not None
+    return found
 
 
 def chair_cut_off(age: float, sex: str) -> float | None:
@@ -119,7 +135,9 @@ def test_a_norm_is_only_for_its_metric_in_its_protocol():
     st.one_of(st.none(), st.floats(0, 110)),
     st.sampled_from([None, "F", "M"]),
 )
-def test_whoever_asks_only_what_was_read_is_shown_and_only_about_such_people(key, age, sex):
+def test_whoever_asks_only_what_was_read_is_shown_and_only_about_such_people(
+    key: tuple[str, str], age, sex
+):
     for found in norms_for(*key, Person(age_years=age, sex=sex)):
         assert found.source.grade in {Grade.READ, Grade.QUOTED}
         assert found.source.address.startswith("http")
@@ -187,7 +205,7 @@ def test_beside_a_figure_without_a_spread_nothing_is_within(statistic):
 @pytest.mark.parametrize(
     "bad", [(1.0, 2.0, 3.0), (4.0, 2.0, 3.0), (math.nan, 1.0, 2.0), (1.0, math.nan, 2.0)]
 )
-def test_a_value_outside_its_interval_is_compared_with_nothing(bad):
+def test_a_value_outside_its_interval_is_compared_with_nothing(bad: Interval):
     with pytest.raises(ValueError, match="interval"):
         compared(*bad, norm(Statistic.MEAN))
 
@@ -254,12 +272,12 @@ def test_the_sentence_names_the_group_the_source_and_the_figure():
         (norm(Statistic.MEAN, unit="deg"), (9, 9, 9), "less than the mean of people"),
     ],
 )
-def test_every_kind_of_norm_has_its_words(made, interval, text):
+def test_every_kind_of_norm_has_its_words(made, interval: Interval, text):
     assert text in described(*interval, made)
 
 
 @pytest.mark.parametrize("interval", [(0, 0, 0), (1000, 1000, 1000), (20, 0, 1000)])
-def test_no_sentence_sounds_like_a_judgement(interval):
+def test_no_sentence_sounds_like_a_judgement(interval: Interval):
     for one in NORMS:
         text = described(*interval, one)
         assert not FORBIDDEN.search(text), text
@@ -308,16 +326,16 @@ def test_a_hold_that_the_recording_cut_short_is_never_called_short():
 
 
 def test_minimal_detectable_changes_are_the_published_ones():
-    five = detectable_change_for(*FIVE)
+    five = published_change(*FIVE)
     assert (five.value, five.value_95, five.unit) == (2.5, 2.5, "s")
-    assert detectable_change_for(*ONE_LEG).value_95 == 24.1
-    assert detectable_change_for(*CHAIR).confidence is None
-    assert detectable_change_for(*CHAIR).value_95 == 2.5
+    assert published_change(*ONE_LEG).value_95 == 24.1
+    assert published_change(*CHAIR).confidence is None
+    assert published_change(*CHAIR).value_95 == 2.5
 
 
 def test_a_change_published_at_90_percent_grows_to_95():
     # 4 degrees * 1.96 / 1.645.
-    shoulder = detectable_change_for("abduction_deg", "shoulder_abduction")
+    shoulder = published_change("abduction_deg", "shoulder_abduction")
     assert shoulder.value_95 == pytest.approx(4.766, abs=1e-3)
     assert shoulder.to_json()["value_95"] == pytest.approx(4.766, abs=1e-3)
 

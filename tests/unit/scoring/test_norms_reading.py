@@ -3,6 +3,7 @@
 import copy
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 
@@ -37,7 +38,7 @@ CHANGE = {
     "population": "people",
     "method": "stopwatch",
 }
-GOOD = {"source": [SOURCE], "table": [TABLE], "detectable_change": [CHANGE]}
+GOOD: dict[str, Any] = {"source": [SOURCE], "table": [TABLE], "detectable_change": [CHANGE]}
 
 
 def test_a_right_file_is_read_as_it_stands():
@@ -104,7 +105,7 @@ WRONG = [
 @pytest.mark.parametrize(("place", "field", "value", "message"), WRONG)
 def test_what_is_wrong_is_named_with_its_file_and_its_row(place, field, value, message):
     content = copy.deepcopy(GOOD)
-    row = content
+    row: Any = content
     for step in place:
         row = row[step]
     if value is MISSING:

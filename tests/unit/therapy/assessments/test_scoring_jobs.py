@@ -12,6 +12,7 @@ from celery.exceptions import SoftTimeLimitExceeded
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from scoring.pipeline import score_recording
 from scoring.version import SCORING_VERSION
 from tests.builders.recordings import chunks_of, synthetic_records
 from tests.builders.uploads import store, upload
@@ -349,7 +350,7 @@ def test_norms_are_for_the_patients_age_on_the_day_of_the_recording_and_sex(
     queued: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[Any] = []
-    score = scoring.score_recording
+    score = score_recording
 
     def remembering(stream: Any, protocol: Any, person: Any, **choices: Any) -> Any:
         asked.append(person)

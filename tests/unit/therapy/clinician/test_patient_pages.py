@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.unit.therapy.clinician.conftest import scored
+from therapy.care.clinic_time import years_between
 from therapy.care.enums import CONSENT_TEXT_VERSION
 from therapy.care.models import Consent, Patient, PatientLink
-from therapy.care.clinic_time import years_between
 from therapy.clinician.templatetags.clinician_words import dose
 from therapy.common.tenancy import clinic_scope
 
