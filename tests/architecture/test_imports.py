@@ -9,7 +9,10 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 
-HEAVY = {"tensorflow", "keras", "PIL", "tests", "hypothesis", "pytest", "playwright"}
+HEAVY = {
+    *("tensorflow", "keras", "PIL", "matplotlib", "pyarrow", "pandas"),
+    *("tests", "hypothesis", "pytest", "playwright"),
+}
 
 LOAD_EVERYTHING = """
 import importlib, pkgutil, sys
@@ -18,7 +21,7 @@ django.setup()
 import routines, scoring, pose, therapy
 from django.urls import get_resolver
 get_resolver().url_patterns
-LEFT_OUT = ("therapy.gunicorn", "pose.movenet", "pose.rendering", "scoring.__main__")
+LEFT_OUT = ("therapy.gunicorn", "pose.movenet", "pose.rendering", "scoring.__main__", "scoring.plot")
 def load(package):
     for found in pkgutil.iter_modules(package.__path__, package.__name__ + "."):
         name = found.name

@@ -48,6 +48,22 @@ REFUSAL_ADVICE: Final = {
         "The picture was not steady enough for this value. A brighter room and a device that "
         "stands still help."
     ),
+    "feet_moved": _(
+        "A foot moved before the value could be taken. Please keep both feet where they are, "
+        "and try once more."
+    ),
+    "not_the_stance": _(
+        "Your feet stood in another way than this test needs. Please place them as the picture "
+        "shows, and try once more."
+    ),
+    "start_position": _(
+        "The starting position was not seen. Please begin as the picture shows, stay there for "
+        "a moment, and try once more."
+    ),
+    "no_phases": _(
+        "We did not see the whole way from sitting to sitting. Please move the device further "
+        "away, so that it sees the chair and the way, and try once more."
+    ),
     "not_enough_repetitions": _(
         "This value needs more repetitions. Please do as many as you were asked to, if that "
         "feels all right."

@@ -16,9 +16,13 @@ from therapy.common.tenancy import all_clinics
 ROUTINES = {"knee_and_balance_start", "shoulder_start", "whole_body_check"}
 
 
-def test_every_protocol_has_an_exercise_that_is_explained():
+EXERCISES = {"squat", "shoulder_abduction", "single_leg_stance"}
+
+
+def test_every_exercise_has_a_protocol_and_is_explained():
     library = library_read()
-    assert {entry["protocol"] for entry in library.exercises.values()} == set(PROTOCOLS)
+    assert set(library.exercises) == EXERCISES
+    assert {entry["protocol"] for entry in library.exercises.values()} <= set(PROTOCOLS)
     for entry in library.exercises.values():
         assert len(entry["steps"]) >= 3
         assert entry["instruction"].count(".") == 1  # one sentence, which the voice reads
@@ -30,7 +34,7 @@ def test_publishing_twice_changes_nothing(db, system):
     assert set(first.routines) == ROUTINES
     again = library_publish(by=system, library=library_read())
     assert (again.exercises, again.routines) == ((), ())
-    assert ExerciseVersion.objects.count() == len(PROTOCOLS)
+    assert ExerciseVersion.objects.count() == len(EXERCISES)
 
 
 def test_a_changed_exercise_and_the_routines_with_it_get_a_new_version(library, system):
@@ -47,7 +51,7 @@ def test_a_changed_exercise_and_the_routines_with_it_get_a_new_version(library, 
     routine = routine_version_list_current().get(routine__key="whole_body_check")
     assert routine.items.get(position=1).exercise_version == current
     with all_clinics("test"):
-        assert AuditEvent.objects.filter(action="exercise.publish").count() == len(PROTOCOLS) + 1
+        assert AuditEvent.objects.filter(action="exercise.publish").count() == len(EXERCISES) + 1
 
 
 def test_what_is_published_is_final(routine_version):
