@@ -40,26 +40,3 @@ LEFT_RIGHT_PAIRS: Final = tuple(
     for name in KEYPOINT_NAMES
     if name.startswith("left")
 )
-
-BONES: Final = tuple(
-    (INDEX[start], INDEX[end])
-    for start, end in (
-        ("left_shoulder", "right_shoulder"),
-        ("left_shoulder", "left_elbow"),
-        ("left_elbow", "left_wrist"),
-        ("right_shoulder", "right_elbow"),
-        ("right_elbow", "right_wrist"),
-        ("left_shoulder", "left_hip"),
-        ("right_shoulder", "right_hip"),
-        ("left_hip", "right_hip"),
-        ("left_hip", "left_knee"),
-        ("left_knee", "left_ankle"),
-        ("right_hip", "right_knee"),
-        ("right_knee", "right_ankle"),
-        ("nose", "left_eye"),
-        ("nose", "right_eye"),
-        ("left_eye", "left_ear"),
-        ("right_eye", "right_ear"),
-    )
-)
-"""Pairs of keypoints that a skeleton drawing joins."""

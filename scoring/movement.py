@@ -71,20 +71,18 @@ class Movement:
 
     @cached_property
     def segments_px(self) -> dict[tuple[str, str], float]:
-        """Lengths of limb segments, 80th percentile of both sides: seen whole, pixels."""
+        """Lengths of limb segments, of the side that is longer; NaN where none was seen, pixels."""
         pairs = (("hip", "knee"), ("knee", "ankle"), ("shoulder", "elbow"), ("elbow", "wrist"))
-        return {pair: self._segment_px(*pair) for pair in pairs}
+        return {
+            pair: float(np.fmax(self.segment_px(*pair, "left"), self.segment_px(*pair, "right")))
+            for pair in pairs
+        }
 
-    def _segment_px(self, start: str, end: str) -> float:
-        lengths = []
-        for side in ("left", "right"):
-            length = length_px(
-                point(self.xy_px, f"{side}_{start}"), point(self.xy_px, f"{side}_{end}")
-            )
-            known = length[np.isfinite(length)]
-            if known.size:
-                lengths.append(float(np.percentile(known, 80)))
-        return max(lengths, default=float("nan"))
+    def segment_px(self, start: str, end: str, side: str) -> float:
+        """Return the 80th percentile of a segment's length: seen whole; NaN where it is not."""
+        length = length_px(point(self.xy_px, f"{side}_{start}"), point(self.xy_px, f"{side}_{end}"))
+        known = length[np.isfinite(length)]
+        return float(np.percentile(known, 80)) if known.size else float("nan")
 
     def middle(self, part: str) -> FloatArray:
         """Return the middle of a left/right pair, or the seen one of the two, ``(m, 2)``."""

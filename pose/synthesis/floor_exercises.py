@@ -16,7 +16,6 @@ HIP_ABOVE: Final = 0.055
 """Height of their hips."""
 ANKLE_FROM_HIP: Final = 0.32
 """How far beyond the hips the ankles are on the floor, as a fraction of stature."""
-FURTHEST_BENT_DEG: Final = 140.0
 PUSHING_GIRDLE_DEG: Final = 90.0
 TOES_DOWN_DEG: Final = 80.0
 TOE_ANKLE: Final = 0.118

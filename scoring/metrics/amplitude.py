@@ -6,7 +6,7 @@ import numpy as np
 
 from pose.stream import FloatArray
 from pose.view import View
-from scoring.metrics.intervals import grade, median_interval, spread_of
+from scoring.metrics.intervals import median_interval, median_metric
 from scoring.movement import Movement
 from scoring.protocols import AmplitudeRow
 from scoring.report import Metric
@@ -27,20 +27,13 @@ def amplitude_metric(values: FloatArray, row: AmplitudeRow, movement: Movement) 
     shortfall = row.front_shortfall_ratio if movement.view.view is not View.SIDE else 0.0
     high += shortfall * value
     said = SHORTFALL.format(ratio=row.front_shortfall_ratio) if row.front_shortfall_ratio else ""
-    return Metric(
-        key=row.key,
-        value=value,
+    return median_metric(
+        row.key,
+        values,
+        (value, low, high),
+        movement.coverage,
         unit=row.unit,
-        n=len(values),
-        low=max(low, 0.0),
-        high=high,
-        spread=spread_of(values),
-        quality=grade(
-            coverage=movement.coverage,
-            n=len(values),
-            half_width=(high - low) / 2,
-            good_half_width=row.good_half_width,
-        ),
+        good_half_width=row.good_half_width,
         source=f"{row.definition} Held for 0.2 s; median over repetitions.",
         interval=INTERVAL.format(scale=row.scale_sd_ratio, shortfall=said),
     )

@@ -8,7 +8,7 @@ from pose.stream import FloatArray
 from pose.view import View
 from scoring.measures import MEASURES, followed
 from scoring.metrics.held import HeldTrack
-from scoring.metrics.intervals import grade, median_interval, spread_of
+from scoring.metrics.intervals import median_interval, median_metric
 from scoring.metrics.range_of_motion import filter_noise_share
 from scoring.movement import Movement
 from scoring.refusals import refusal
@@ -86,24 +86,17 @@ def knee_valgus_metric(movement: Movement, repetitions: tuple[Repetition, ...]) 
     ankles_px = np.abs(movement.xy_px[:, 15, 0] - movement.xy_px[:, 16, 0])
     apart_px = float(np.nanmedian(ankles_px))
     noise = movement.noise_px * 2 / apart_px * filter_noise_share(movement.cutoff_hz)
-    value, low, high = median_interval(known, noise, usual_sd=USUAL_SPREAD_RATIO)
     return [
-        Metric(
-            key="knee_valgus_ratio",
-            value=value,
+        median_metric(
+            "knee_valgus_ratio",
+            known,
+            median_interval(known, noise, usual_sd=USUAL_SPREAD_RATIO),
+            movement.coverage,
             unit="1",
-            n=len(known),
-            low=low,
-            high=high,
-            spread=spread_of(known),
-            quality=grade(
-                coverage=movement.coverage,
-                n=len(known),
-                half_width=(high - low) / 2,
-                good_half_width=GOOD_HALF_WIDTH_RATIO,
-            ),
             source=VALGUS,
             interval=INTERVAL,
+            good_half_width=GOOD_HALF_WIDTH_RATIO,
+            least=-np.inf,
         )
     ]
 
@@ -131,26 +124,17 @@ def _degrees(
     known = values[np.isfinite(values)]
     if known.size == 0:
         return []
-    value, low, high = median_interval(
-        known, noise_deg * filter_noise_share(movement.cutoff_hz), usual_sd=USUAL_SPREAD_DEG
-    )
+    left_deg = noise_deg * filter_noise_share(movement.cutoff_hz)
     return [
-        Metric(
-            key=key,
-            value=value,
+        median_metric(
+            key,
+            known,
+            median_interval(known, left_deg, usual_sd=USUAL_SPREAD_DEG),
+            movement.coverage,
             unit="deg",
-            side=side,
-            n=len(known),
-            low=max(low, 0.0),
-            high=high,
-            spread=spread_of(known),
-            quality=grade(
-                coverage=movement.coverage,
-                n=len(known),
-                half_width=(high - low) / 2,
-                good_half_width=GOOD_HALF_WIDTH_DEG,
-            ),
             source=source,
             interval=INTERVAL,
+            good_half_width=GOOD_HALF_WIDTH_DEG,
+            side=side,
         )
     ]

@@ -7,7 +7,7 @@ from scipy import special
 
 from pose.stream import FloatArray
 from pose.view import likely_yaws
-from scoring.report import FAIR, GOOD, POOR
+from scoring.report import FAIR, GOOD, POOR, Metric
 
 MEDIAN_SD_RATIO: Final = 1.2533
 """Standard error of a median beside that of a mean, for normal values: sqrt(pi / 2)."""
@@ -165,6 +165,57 @@ def grade(*, coverage: float, n: int, half_width: float, good_half_width: float)
     if coverage < GOOD_COVERAGE or n < GOOD_COUNT or half_width > good_half_width:
         return FAIR
     return GOOD
+
+
+def median_metric(
+    key: str,
+    known: FloatArray,
+    bounds: tuple[float, float, float],
+    coverage: float,
+    *,
+    unit: str,
+    source: str,
+    interval: str,
+    good_half_width: float,
+    least: float = 0.0,
+    side: str | None = None,
+) -> Metric:
+    """Return the median over repetitions as a metric, graded by what was seen and its interval.
+
+    Parameters
+    ----------
+    known
+        One finite value a repetition, in ``unit``; at least one.
+    bounds
+        The median with its interval, see `median_interval`.
+    coverage
+        Share of the time in which what the metric needs was seen.
+    interval
+        How the interval was obtained.
+    good_half_width
+        Half the width of an interval that is still good.
+    least
+        What the metric cannot be below: there the interval ends.
+    """
+    value, low, high = bounds
+    return Metric(
+        key=key,
+        value=value,
+        unit=unit,
+        side=side,
+        n=len(known),
+        low=max(low, least),
+        high=high,
+        spread=spread_of(known),
+        quality=grade(
+            coverage=coverage,
+            n=len(known),
+            half_width=(high - low) / 2,
+            good_half_width=good_half_width,
+        ),
+        source=source,
+        interval=interval,
+    )
 
 
 def worse(first: str, second: str) -> str:

@@ -4,7 +4,7 @@ from typing import Final
 
 import numpy as np
 
-from scoring.metrics.intervals import grade, median_interval, spread_of
+from scoring.metrics.intervals import median_interval, median_metric
 from scoring.movement import Movement
 from scoring.report import Metric, RepetitionResult
 
@@ -37,24 +37,16 @@ def tempo(repetitions: list[RepetitionResult], movement: Movement) -> list[Metri
         known = np.array([value for value in values if value is not None])
         # Two borders, each uniform within one frame, and both extrapolated.
         error_s = np.hypot(frame_s * (2 / 12) ** 0.5, ONSET_SD_RATIO * np.median(known))
-        value, low, high = median_interval(known, float(error_s), usual_sd=USUAL_SPREAD_S)
         metrics.append(
-            Metric(
-                key=key,
-                value=value,
+            median_metric(
+                key,
+                known,
+                median_interval(known, float(error_s), usual_sd=USUAL_SPREAD_S),
+                movement.coverage,
                 unit="s",
-                n=len(known),
-                low=max(low, 0.0),
-                high=high,
-                quality=grade(
-                    coverage=movement.coverage,
-                    n=len(known),
-                    half_width=(high - low) / 2,
-                    good_half_width=GOOD_HALF_WIDTH_S,
-                ),
-                spread=spread_of(known),
                 source=SOURCE,
                 interval=INTERVAL,
+                good_half_width=GOOD_HALF_WIDTH_S,
             )
         )
     return metrics

@@ -7,7 +7,7 @@ import numpy as np
 
 from pose.smoothing import GRID_HZ, derivative
 from pose.stream import FloatArray
-from scoring.metrics.intervals import grade, median_interval, spread_of
+from scoring.metrics.intervals import median_interval, median_metric
 from scoring.movement import Movement
 from scoring.refusals import refusal
 from scoring.repetitions import Repetition
@@ -168,21 +168,14 @@ def _metric(
         )
         return Metric(key, None, unit, 0, source, quality=None, refusal=why)
     size = abs(float(np.median(known)))
-    value, low, high = median_interval(known, error_ratio * size, usual_sd=0.1 * size)
-    return Metric(
-        key=key,
-        value=value,
+    return median_metric(
+        key,
+        known,
+        median_interval(known, error_ratio * size, usual_sd=0.1 * size),
+        movement.coverage,
         unit=unit,
-        n=len(known),
-        low=low,
-        high=high,
-        spread=spread_of(known),
-        quality=grade(
-            coverage=movement.coverage,
-            n=len(known),
-            half_width=(high - low) / 2,
-            good_half_width=0.25 * size,
-        ),
         source=source,
+        good_half_width=0.25 * size,
+        least=-np.inf,
         interval=SPEED_INTERVAL if error_ratio else SMOOTHNESS_INTERVAL,
     )

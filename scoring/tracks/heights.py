@@ -106,12 +106,8 @@ def chest_drop(movement: Movement, _side: str) -> FloatArray:
 
 def _mean_arm_px(movement: Movement) -> float:
     """Return the arm's length, mean of both sides: as far away as the middle between them."""
-    xy = movement.xy_px
     lengths = [
-        sum(
-            _percentile(length_px(point(xy, f"{side}_{start}"), point(xy, f"{side}_{end}")), 80)
-            for start, end in (UPPER_ARM, FOREARM)
-        )
+        movement.segment_px(*UPPER_ARM, side) + movement.segment_px(*FOREARM, side)
         for side in SIDES
     ]
     known = [length for length in lengths if np.isfinite(length)]
@@ -127,8 +123,7 @@ def wrist_height(movement: Movement, side: str) -> FloatArray:
     shoulder = point(xy, f"{side}_shoulder")[:, 1]
     wrist, elbow = point(xy, f"{side}_wrist")[:, 1], point(xy, f"{side}_elbow")[:, 1]
     reach = np.where(np.isfinite(wrist), (shoulder - wrist) / 2, shoulder - elbow)
-    upper_arm = length_px(point(xy, f"{side}_shoulder"), point(xy, f"{side}_elbow"))
-    return np.asarray(1.0 + reach / _percentile(upper_arm, 80))
+    return np.asarray(1.0 + reach / movement.segment_px(*UPPER_ARM, side))
 
 
 def lifted(upper: str, lower: str) -> Track:
