@@ -27,13 +27,15 @@ def is_plain(height: FloatArray, complete: list[Excursion], prominent_peaks: int
     """
     if len(complete) != prominent_peaks:
         return False
-    starts = np.array([one.start_frame for one in complete])
-    lasts = np.array([one.end_frame - 1 for one in complete])
+    spans = np.array([(one.start_frame, one.end_frame - 1) for one in complete])
     heights = np.array([one.share for one in complete])
-    way = np.concatenate([[0.0], np.cumsum(np.abs(np.diff(height)))])
-    smooth = way[lasts] - way[starts] <= MOST_WAY_RATIO * 2 * heights
-    rested = np.concatenate([[0], np.cumsum(np.abs(height) <= AT_REST_SHARE)])
-    befores, afters = lasts[:-1], starts[1:] + 1
-    at_rest = rested[afters] - rested[befores]
-    separate = at_rest >= np.maximum(LEAST_REST_RATIO * (afters - befores), 1)
-    return bool(smooth.all() and separate.all())
+    way = np.zeros(len(height))
+    np.abs(height[1:] - height[:-1], out=way[:-1])
+    ways = np.add.reduceat(way, spans.ravel())[::2]
+    if not (ways <= MOST_WAY_RATIO * 2 * heights).all():
+        return False
+    rested = np.cumsum(np.abs(height) <= AT_REST_SHARE)
+    befores, afters = spans[:-1, 1], spans[1:, 0]
+    at_rest = rested[afters] - rested[befores - 1]
+    least = np.maximum(LEAST_REST_RATIO * (afters - befores), 1)
+    return bool((at_rest >= least).all())

@@ -22,7 +22,7 @@ from scoring.repetitions.levels import (
     found_levels,
 )
 from scoring.repetitions.model import Repetition, Repetitions, runs
-from scoring.repetitions.onset import middle_of_peak
+from scoring.repetitions.onset import middles_of_peaks
 from scoring.repetitions.rhythm import Rhythm, beats, found_rhythm, roughness
 
 MAX_HIDDEN_S: Final = 1.0
@@ -73,7 +73,7 @@ def found_repetitions(values: FloatArray, rule: RepetitionRule) -> Repetitions:
     reach = usual_reach(moves, rule, lambda: inside.is_rough)
     complete, others = sorted_out(moves, reach)
     found = Repetitions(
-        tuple(_repetition(height, one) for one in complete),
+        _repetitions(height, complete),
         tuple(sorted((attempt(*one) for one in others), key=lambda one: one.start_frame)),
         levels.rest,
         levels.typical_range,
@@ -113,14 +113,15 @@ def without_spikes(values: FloatArray) -> FloatArray:
     Wild is further from the median of five samples than `SPIKE_DEVIATIONS` of the usual
     deviation and `SPIKE_SHARE` of the signal's range.
     """
-    low, high = int(0.05 * len(values)), int(0.95 * len(values))
-    ordered = np.partition(values, [low, high])
+    some = values[::3]  # a third of them tells the same, much faster
+    low, high = int(0.05 * len(some)), int(0.95 * len(some))
+    ordered = np.partition(some, [low, high])
     least = SPIKE_SHARE * (ordered[high] - ordered[low])
     if np.abs(values[1:] - values[:-1]).max() <= least:
         return values  # nothing jumps
     middle = _median_of_five(np.concatenate([values[1::-1], values, values[:-3:-1]]))
     away = np.abs(values - middle)
-    some = away[::3]  # a third of them tells the same, much faster
+    some = away[::3]
     usual = float(np.partition(some, len(some) // 2)[len(some) // 2])
     return np.where(away > SPIKE_DEVIATIONS * 1.4826 * usual + least, middle, values)
 
@@ -160,9 +161,16 @@ def _with_long_gaps_open(smooth: FloatArray, seen: NDArray[np.bool_]) -> FloatAr
     return opened
 
 
-def _repetition(height: FloatArray, one: Excursion) -> Repetition:
-    peak = one.start_frame + middle_of_peak(height[one.start_frame : one.end_frame], one.share)
-    return Repetition(one.start_frame, peak, one.end_frame)
+def _repetitions(height: FloatArray, complete: list[Excursion]) -> tuple[Repetition, ...]:
+    if not complete:
+        return ()
+    spans = np.array([(one.start_frame, one.end_frame) for one in complete])
+    shares = np.array([one.share for one in complete])
+    peaks = middles_of_peaks(height, spans[:, 0], spans[:, 1], shares)
+    return tuple(
+        Repetition(one.start_frame, peak, one.end_frame)
+        for one, peak in zip(complete, peaks.tolist(), strict=True)
+    )
 
 
 def _nothing(levels: Levels, rhythm: Rhythm, rule: RepetitionRule) -> Repetitions:
