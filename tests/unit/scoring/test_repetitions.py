@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from pose.synthesis.movement import smooth_step
 from scoring.protocols import SHOULDER_ABDUCTION, SQUAT, Protocol, RepetitionRule
 from scoring.repetitions import Repetitions, found_repetitions, rest_level, runs
 from scoring.repetitions.agreement import agreement, confidence
@@ -127,6 +128,25 @@ def test_a_repetition_begins_where_it_leaves_the_rest_that_is_next_to_it(seconds
     assert first.start_frame == pytest.approx(150, abs=tolerance)
     assert first.end_frame == pytest.approx(150 + frames, abs=tolerance)
     assert second.start_frame == pytest.approx(180 + frames, abs=tolerance)
+
+
+@pytest.mark.parametrize("rise_s", [0.5, 1.0, 2.0])
+@pytest.mark.parametrize("noise", [0.0, 0.01, 0.02])
+def test_noise_makes_movements_neither_earlier_nor_later(rise_s, noise):
+    # A movement of least jerk leaves its rest as this power of time, as seen at two levels.
+    rule = replace(RULE, onset_order=2.3)
+    way = smooth_step(np.arange(round(rise_s * HZ)) / (rise_s * HZ))
+    move = np.concatenate([way, still(0.3, 1.0), way[::-1], still(0.6)])
+    signal = np.concatenate([still(2.5), *[move] * 5, still(2)])
+    first, last = round(2.5 * HZ), len(signal) - round(2.6 * HZ) - 1
+    frames = []
+    for seed in range(20):
+        noisy = signal + np.random.default_rng(seed).normal(0, noise, len(signal))
+        complete = found_repetitions(noisy, rule).complete
+        frames.append((complete[0].start_frame - first, complete[-1].end_frame - last))
+    errors_s = np.array(frames) / HZ
+    assert np.abs(errors_s.mean(axis=0)).max() <= 0.05
+    assert np.abs(errors_s).max() <= 0.05 + 0.1 * rise_s
 
 
 def test_two_repetitions_without_a_rest_between_them_do_not_overlap():
