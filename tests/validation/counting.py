@@ -5,7 +5,17 @@ from dataclasses import dataclass, field
 from pose.synthesis.battery import N_TRIALS, SETTINGS, battery_trial, kinds_of
 from scoring.report import Report
 from tests.validation.ledger import Ledger
-from tests.validation.model import SYNTHETIC, Goal, Picture, Section, Table, Topic, percent, trials
+from tests.validation.model import (
+    SYNTHETIC,
+    Figure,
+    Goal,
+    Picture,
+    Section,
+    Table,
+    Topic,
+    percent,
+    trials,
+)
 from tests.validation.pictures import bars
 
 MAIN = "sit_to_stand"
@@ -18,6 +28,14 @@ GOALS = (
         f"{OVERALL:g} overall, none under {EACH:g}",
     ),
     Goal("the battery with every other counted protocol", f"{OVERALL:g} overall"),
+)
+TEXT = (
+    "Each trial draws its person, camera, tempo, noise and number of repetitions. Fast: at "
+    "most 0.45 s each way. Failed: one to three attempts that go 35 % of the way. Drift: the "
+    "camera creeps. Noise: 3 to 5 px and 2 % outliers. Gaps: 5 to 25 frames in every "
+    "keypoint. Walking: comes from the camera first, and where there is a chair goes to it "
+    "in the end. These trials are this project's own, so they are regression material and "
+    "no proof of validity."
 )
 
 
@@ -93,6 +111,45 @@ def table_of(title: str, tallies: dict[str, Tally]) -> Table:
     )
 
 
+def main_figure(kinds: dict[str, Tally]) -> Figure:
+    """Return the exact counts of the main protocol, over all kinds and of the worst."""
+    total = sum(kinds.values(), Tally())
+    worst = min(kinds, key=lambda kind: kinds[kind].share)
+    return GOALS[0].found(
+        f"{total.share:.3f} overall, worst kind {worst} {kinds[worst].share:.3f}",
+        met=total.share >= OVERALL and kinds[worst].share >= EACH,
+        limit=f"short by {max(OVERALL - total.share, EACH - kinds[worst].share):.3f}; "
+        f"{off_by(kinds[worst])}",
+    )
+
+
+def others_figure(others: dict[str, Tally]) -> Figure:
+    """Return the exact counts of the other protocols, over all and of the worst."""
+    rest = sum(others.values(), Tally())
+    worst = min(others, key=lambda name: others[name].share)
+    name = worst.replace("_", " ")
+    return GOALS[1].found(
+        f"{rest.share:.3f} over {len(others)} protocols, worst {name} {others[worst].share:.3f}",
+        met=rest.share >= OVERALL,
+        limit=f"{OVERALL - rest.share:.3f} short; {name}: {off_by(others[worst])}",
+    )
+
+
+def picture_of(kinds: dict[str, Tally]) -> Picture:
+    """Return the picture of the main protocol's exact counts."""
+    return Picture(
+        "counting",
+        "Share of exact counts by kind of trial; the line is what each kind must reach",
+        lambda path: bars(
+            path,
+            f"exact counts, {MAIN.replace('_', ' ')}",
+            {kind: one.share for kind, one in kinds.items()},
+            goal=EACH,
+            unit="share of trials",
+        ),
+    )
+
+
 def measure(share: float, ledger: Ledger) -> Section:
     """Count the whole battery."""
     kinds = {kind: counted(kind, MAIN, trials(N_TRIALS, share), ledger) for kind in kinds_of(MAIN)}
@@ -107,49 +164,13 @@ def measure(share: float, ledger: Ledger) -> Section:
         for protocol in SETTINGS
         if protocol != MAIN
     }
-    total, rest = sum(kinds.values(), Tally()), sum(others.values(), Tally())
-    worst = min(kinds, key=lambda kind: kinds[kind].share)
-    worst_other = min(others, key=lambda name: others[name].share)
     return Section(
         TOPIC.title,
         TOPIC.data,
-        (
-            GOALS[0].found(
-                f"{total.share:.3f} overall, worst kind {worst} {kinds[worst].share:.3f}",
-                met=total.share >= OVERALL and kinds[worst].share >= EACH,
-                limit=f"short by {max(OVERALL - total.share, EACH - kinds[worst].share):.3f}; "
-                f"{off_by(kinds[worst])}",
-            ),
-            GOALS[1].found(
-                f"{rest.share:.3f} over {len(others)} protocols, worst "
-                f"{worst_other.replace('_', ' ')} {others[worst_other].share:.3f}",
-                met=rest.share >= OVERALL,
-                limit=f"{OVERALL - rest.share:.3f} short; {worst_other.replace('_', ' ')}: "
-                f"{off_by(others[worst_other])}",
-            ),
-        ),
-        text=(
-            (
-                "Each trial draws its person, camera, tempo, noise and number of repetitions. Fast: at "
-                "most 0.45 s each way. Failed: one to three attempts that go 35 % of the way. Drift: the "
-                "camera creeps. Noise: 3 to 5 px and 2 % outliers. Gaps: 5 to 25 frames in every "
-                "keypoint. Walking: comes from the camera first, and where there is a chair goes to it "
-                "in the end. These trials are this project's own, so they are regression material and "
-                "no proof of validity."
-            ),
-        ),
+        (main_figure(kinds), others_figure(others)),
+        text=(TEXT,),
         tables=(table_of("kind", kinds), table_of("protocol, all kinds", others)),
-        picture=Picture(
-            "counting",
-            "Share of exact counts by kind of trial; the line is what each kind must reach",
-            lambda path: bars(
-                path,
-                f"exact counts, {MAIN.replace('_', ' ')}",
-                {kind: one.share for kind, one in kinds.items()},
-                goal=EACH,
-                unit="share of trials",
-            ),
-        ),
+        picture=picture_of(kinds),
         values={
             "kinds": {kind: one.share for kind, one in kinds.items()},
             "protocols": {name: one.share for name, one in others.items()},

@@ -18,7 +18,7 @@ from tests.builders.real_data import (
     keraal_openpose,
 )
 from tests.validation.ledger import Ledger
-from tests.validation.model import RECORDED, Goal, Section, Table, Topic
+from tests.validation.model import RECORDED, Figure, Goal, Section, Table, Topic
 from tests.validation.synthetic import scored_protocols
 
 ESTIMATORS: dict[str, Callable[[str], KeypointStream]] = {
@@ -40,6 +40,19 @@ GOALS = (
     Goal("jumps of elbow, knee and shoulder between frames", f"none above {SPIKE_DEG:g} degrees"),
     Goal("angles of the four estimators beside each other", "plausible"),
 )
+TEXT = (
+    "One adult, three exercises, seen at once by four "
+    "estimators, about 195 frames each. Jumps are the largest change of an elbow, knee or "
+    "shoulder angle between two frames, of segments at least a quarter of the trunk long. A "
+    "recording is mirrored when it agrees better with the others after its sides are "
+    "exchanged; “alone” says whether the recording alone showed it. The last column is how "
+    "far an estimator's angles are from the median of the others, median over frames and "
+    "joints."
+)
+HEADINGS = (
+    "exercise", "estimator", "jump before, deg", "after", "spikes removed",
+    "frames put back", "mirrored: beside others / alone", "from the others, deg",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -52,6 +65,22 @@ class Seen:
     swapped_frames: int
     spikes: int
     angles_deg: dict[str, FloatArray]
+
+
+@dataclass(frozen=True)
+class Beside:
+    """One recording beside the other estimators of the same exercise.
+
+    Attributes
+    ----------
+    away_deg
+        How far its angles are from the median of the others, median over frames and joints.
+    fits_exchanged
+        Whether it agrees better with the others when its sides are exchanged.
+    """
+
+    away_deg: float
+    fits_exchanged: bool
 
 
 def joint_angles(xy: FloatArray) -> dict[str, FloatArray]:
@@ -135,6 +164,87 @@ def crashes(streams: dict[tuple[str, str], KeypointStream], ledger: Ledger) -> l
     return raised
 
 
+def name_of(recording: tuple[str, str]) -> str:
+    """Return a recording's name as tables show it."""
+    exercise, estimator = recording
+    return f"exercise {KERAAL_EXERCISES.index(exercise) + 1}, {estimator}"
+
+
+def all_beside(found: dict[tuple[str, str], Seen]) -> dict[tuple[str, str], Beside]:
+    """Return every recording beside the other estimators of the same exercise."""
+    table = {}
+    for exercise in KERAAL_EXERCISES:
+        own = {estimator: found[exercise, estimator] for estimator in ESTIMATORS}
+        for estimator, one in own.items():
+            others = {other: its for other, its in own.items() if other != estimator}
+            away_deg = [beside_deg(a, others, joint) for joint, a in one.angles_deg.items()]
+            table[exercise, estimator] = Beside(
+                away_deg=float(np.nanmedian(away_deg)),
+                fits_exchanged=fits_exchanged(own, estimator),
+            )
+    return table
+
+
+def row_of(recording: tuple[str, str], one: Seen, beside: Beside) -> tuple[str, ...]:
+    """Return one recording as a row of the table."""
+    exercise, estimator = name_of(recording).split(", ")
+    answers = (beside.fits_exchanged, one.detected)
+    return (
+        exercise,
+        estimator,
+        f"{one.jump_before_deg:.0f}",
+        f"{one.jump_after_deg:.0f}",
+        str(one.spikes),
+        str(one.swapped_frames),
+        " / ".join("yes" if answer else "no" for answer in answers),
+        f"{beside.away_deg:.1f}",
+    )
+
+
+def mirrored_figure(
+    found: dict[tuple[str, str], Seen], beside: dict[tuple[str, str], Beside]
+) -> Figure:
+    """Return whether the mirrored recordings, and no others, were detected."""
+    mirrored = [name_of(key) for key, one in beside.items() if one.fits_exchanged]
+    detected = [name_of(key) for key, one in found.items() if one.detected]
+    return GOALS[1].found(
+        f"{len(mirrored)} found beside the other estimators ({', '.join(mirrored) or 'none'}); "
+        f"{len(detected)} from the recording alone",
+        met=detected == mirrored,
+        limit="its picture was mirrored before the estimator saw it, so its labels fit what "
+        "it shows: the points alone are a valid recording of another person, and only who "
+        "knows which side moved can tell",
+    )
+
+
+def jumps_figure(found: dict[tuple[str, str], Seen]) -> Figure:
+    """Return the largest jump that repair leaves, beside the largest before it."""
+    after_deg = max(one.jump_after_deg for one in found.values())
+    before_deg = max(one.jump_before_deg for one in found.values())
+    return GOALS[2].found(
+        f"largest {after_deg:.0f} degrees after repair, {before_deg:.0f} before",
+        met=after_deg <= SPIKE_DEG,
+        limit=f"{after_deg - SPIKE_DEG:.0f} degrees over",
+    )
+
+
+def angles_figure(
+    found: dict[tuple[str, str], Seen], beside: dict[tuple[str, str], Beside]
+) -> Figure:
+    """Return how large the angles are, and how far the estimators are from each other."""
+    straight_deg = [one.away_deg for one in beside.values() if not one.fits_exchanged]
+    largest_deg = max(
+        float(np.nanmax(np.abs(a))) for one in found.values() for a in one.angles_deg.values()
+    )
+    return GOALS[3].found(
+        f"0 to {largest_deg:.0f} degrees; from the other estimators' median "
+        f"{np.median(straight_deg):.1f} (median recording), {max(straight_deg):.1f} (worst, but "
+        "for mirrored ones)",
+        met=largest_deg <= 180.0 and max(straight_deg) < PLAUSIBLE_DEG,
+        limit="estimators differ by what they call a joint",
+    )
+
+
 def measure(share: float, ledger: Ledger) -> Section:
     """Look at every recording of every estimator."""
     del share  # twelve short recordings
@@ -145,89 +255,30 @@ def measure(share: float, ledger: Ledger) -> Section:
     }
     raised = crashes(streams, ledger)
     found = {name: seen(stream) for name, stream in streams.items()}
-    rows, away, turned = [], {}, {}
-    for number, exercise in enumerate(KERAAL_EXERCISES, start=1):
-        own = {estimator: found[exercise, estimator] for estimator in ESTIMATORS}
-        for estimator, one in own.items():
-            name = f"exercise {number}, {estimator}"
-            others = {other: its for other, its in own.items() if other != estimator}
-            away[name] = float(
-                np.nanmedian([beside_deg(a, others, joint) for joint, a in one.angles_deg.items()])
-            )
-            turned[name] = (fits_exchanged(own, estimator), one.detected)
-            rows.append(
-                (
-                    f"exercise {number}",
-                    estimator,
-                    f"{one.jump_before_deg:.0f}",
-                    f"{one.jump_after_deg:.0f}",
-                    str(one.spikes),
-                    str(one.swapped_frames),
-                    " / ".join("yes" if answer else "no" for answer in turned[name]),
-                    f"{away[name]:.1f}",
-                )
-            )
-    after = max(one.jump_after_deg for one in found.values())
-    mirrored = [name for name, (beside_others, _) in turned.items() if beside_others]
-    detected = [name for name, (_, alone) in turned.items() if alone]
-    straight = [value for name, value in away.items() if name not in mirrored]
-    largest = max(
-        float(np.nanmax(np.abs(a))) for one in found.values() for a in one.angles_deg.values()
+    beside = all_beside(found)
+    rows = [row_of(key, one, beside[key]) for key, one in found.items()]
+    crashed = GOALS[0].found(
+        f"{len(raised)} of {len(streams) * len(scored_protocols())} raised",
+        met=not raised,
+        limit="; ".join(raised[:3]),
     )
-    scored = len(streams) * len(scored_protocols())
     return Section(
         TOPIC.title,
         TOPIC.data,
         (
-            GOALS[0].found(
-                f"{len(raised)} of {scored} raised", met=not raised, limit="; ".join(raised[:3])
-            ),
-            GOALS[1].found(
-                f"{len(mirrored)} found beside the other estimators ({', '.join(mirrored) or 'none'}); "
-                f"{len(detected)} from the recording alone",
-                met=detected == mirrored,
-                limit="its picture was mirrored before the estimator saw it, so its labels fit what "
-                "it shows: the points alone are a valid recording of another person, and only who "
-                "knows which side moved can tell",
-            ),
-            GOALS[2].found(
-                f"largest {after:.0f} degrees after repair, "
-                f"{max(one.jump_before_deg for one in found.values()):.0f} before",
-                met=after <= SPIKE_DEG,
-                limit=f"{after - SPIKE_DEG:.0f} degrees over",
-            ),
-            GOALS[3].found(
-                f"0 to {largest:.0f} degrees; from the other estimators' median "
-                f"{np.median(straight):.1f} (median recording), {max(straight):.1f} (worst, but for "
-                "mirrored ones)",
-                met=largest <= 180.0 and max(straight) < PLAUSIBLE_DEG,
-                limit="estimators differ by what they call a joint",
-            ),
+            crashed,
+            mirrored_figure(found, beside),
+            jumps_figure(found),
+            angles_figure(found, beside),
         ),
-        text=(
-            ("One adult, three exercises, seen at once by four "
-            "estimators, about 195 frames each. Jumps are the largest change of an elbow, knee or "
-            "shoulder angle between two frames, of segments at least a quarter of the trunk long. A "
-            "recording is mirrored when it agrees better with the others after its sides are "
-            "exchanged; “alone” says whether the recording alone showed it. The last column is how "
-            "far an estimator's angles are from the median of the others, median over frames and "
-            "joints."),
-        ),
-        tables=(
-            Table(
-                (
-                    "exercise", "estimator", "jump before, deg", "after", "spikes removed",
-                    "frames put back", "mirrored: beside others / alone", "from the others, deg",
-                ),
-                rows,
-            ),
-        ),
+        text=(TEXT,),
+        tables=(Table(HEADINGS, rows),),
         values={
             "jumps_deg": [row[1:4] for row in rows],
-            "away_deg": away,
+            "away_deg": {name_of(key): one.away_deg for key, one in beside.items()},
             "raised": raised,
         },
-    )  # fmt: skip
+    )
 
 
 TOPIC = Topic(

@@ -12,7 +12,17 @@ from scoring.protocols import PROTOCOLS
 from scoring.report import Metric
 from tests.builders.movements import ASKED, Trial
 from tests.validation.ledger import Ledger
-from tests.validation.model import SYNTHETIC, Goal, Picture, Section, Table, Topic, percent, trials
+from tests.validation.model import (
+    SYNTHETIC,
+    Figure,
+    Goal,
+    Picture,
+    Section,
+    Table,
+    Topic,
+    percent,
+    trials,
+)
 from tests.validation.pictures import bars
 from tests.validation.synthetic import usual_camera, usual_side
 
@@ -25,6 +35,16 @@ GOALS = (
         "95 % intervals that hold the truth, main metrics of every protocol",
         f"{WANTED:.0%} of them",
     ),
+)
+HEADINGS = (
+    "protocol", "metric", *(f"{noise:g} px" for noise in NOISES_PX),
+    "mean error", "median half width", "refused",
+)  # fmt: skip
+TEXT = (
+    "recordings for each protocol and noise level, of people of 1.50 to 1.95 m, "
+    f"three to eight repetitions, cameras within {TURNED_DEG:g} degrees of where the protocol "
+    "asks, 2.6 to 3.6 m away. A share of 100 % means intervals wider than this synthesis "
+    "needs: they are made for people, whose arms and trunks leave their planes."
 )
 
 
@@ -54,6 +74,10 @@ class Held:
         self.held += metric.low <= truth <= metric.high
         self.errors.append(metric.value - truth)
         self.half_widths.append((metric.high - metric.low) / 2)
+
+
+Intervals = dict[str, dict[str, dict[float, Held]]]
+"""By protocol, metric and noise in pixels."""
 
 
 def drawn_trial(key: str, noise_px: float, seed: int) -> Trial:
@@ -100,7 +124,7 @@ def held_intervals(key: str, noise_px: float, count: int, ledger: Ledger) -> dic
     return found
 
 
-def rows_of(table: dict[str, dict[str, dict[float, Held]]]) -> list[tuple[str, ...]]:
+def rows_of(table: Intervals) -> list[tuple[str, ...]]:
     """Return a row for each protocol and metric."""
     rows = []
     for key, metrics in table.items():
@@ -124,70 +148,66 @@ def rows_of(table: dict[str, dict[str, dict[float, Held]]]) -> list[tuple[str, .
     return rows
 
 
-def measure(share: float, ledger: Ledger) -> Section:
-    """Measure every protocol's intervals."""
-    count = trials(TRIALS, share)
-    table: dict[str, dict[str, dict[float, Held]]] = {}
-    for key in (key for key in ASKED if ASKED[key].peak or ASKED[key].amplitude):
-        for noise_px in NOISES_PX:
-            for name, one in held_intervals(key, noise_px, count, ledger).items():
-                table.setdefault(key, {}).setdefault(name, {})[noise_px] = one
+def shares_of(table: Intervals) -> dict[str, float]:
+    """Return the share of intervals that hold the truth, by protocol and metric."""
+    return {
+        f"{PROTOCOLS[key].title}: {name}": sum(one.held for one in by_noise.values())
+        / max(sum(one.given for one in by_noise.values()), 1)
+        for key, metrics in table.items()
+        for name, by_noise in metrics.items()
+    }
+
+
+def figure_of(table: Intervals) -> Figure:
+    """Return the share of all intervals that hold the truth, and which metrics fall short."""
     every = [
         one
         for metrics in table.values()
         for by_noise in metrics.values()
         for one in by_noise.values()
     ]
-    overall = sum(one.held for one in every) / max(sum(one.given for one in every), 1)
-    by_metric = {
-        f"{PROTOCOLS[key].title}: {name}": sum(o.held for o in by_noise.values())
-        / max(sum(o.given for o in by_noise.values()), 1)
-        for key, metrics in table.items()
-        for name, by_noise in metrics.items()
-    }
-    low = sorted(
-        (name for name in by_metric if by_metric[name] < WANTED), key=by_metric.__getitem__
+    given = sum(one.given for one in every)
+    overall = sum(one.held for one in every) / max(given, 1)
+    shares = shares_of(table)
+    low = sorted((name for name in shares if shares[name] < WANTED), key=shares.__getitem__)
+    return GOALS[0].found(
+        f"{percent(overall)} of {given}; {len(low)} of {len(shares)} metrics under {WANTED:.0%}",
+        met=overall >= WANTED,
+        limit=f"{percent(WANTED - overall)} short; "
+        + ", ".join(f"{name} {shares[name]:.0%}" for name in low[:4]),
     )
+
+
+def measure(share: float, ledger: Ledger) -> Section:
+    """Measure every protocol's intervals."""
+    count = trials(TRIALS, share)
+    table: Intervals = {}
+    for key in (key for key in ASKED if ASKED[key].peak or ASKED[key].amplitude):
+        for noise_px in NOISES_PX:
+            for name, one in held_intervals(key, noise_px, count, ledger).items():
+                table.setdefault(key, {}).setdefault(name, {})[noise_px] = one
+    shares = shares_of(table)
     return Section(
         TOPIC.title,
         TOPIC.data,
-        (
-            GOALS[0].found(
-                f"{percent(overall)} of {sum(one.given for one in every)}; {len(low)} of "
-                f"{len(by_metric)} metrics under {WANTED:.0%}",
-                met=overall >= WANTED,
-                limit=f"{percent(WANTED - overall)} short; "
-                + ", ".join(f"{name} {by_metric[name]:.0%}" for name in low[:4]),
-            ),
-        ),
-        text=(
-            (f"{count} recordings for each protocol and noise level, of people of 1.50 to 1.95 m, "
-            f"three to eight repetitions, cameras within {TURNED_DEG:g} degrees of where the protocol "
-            "asks, 2.6 to 3.6 m away. A share of 100 % means intervals wider than this synthesis "
-            "needs: they are made for people, whose arms and trunks leave their planes."),
-        ),
-        tables=(
-            Table(
-                (
-                    "protocol", "metric", *(f"{noise:g} px" for noise in NOISES_PX),
-                    "mean error", "median half width", "refused",
-                ),
-                rows_of(table),
-            ),
-        ),
+        (figure_of(table),),
+        text=(f"{count} {TEXT}",),
+        tables=(Table(HEADINGS, rows_of(table)),),
         picture=Picture(
             "intervals",
             "Share of 95 % intervals that hold the truth, by metric; the line is 95 %",
-            lambda path: bars(path, "intervals that hold the truth", by_metric, goal=WANTED, unit="share"),
+            lambda path: bars(
+                path, "intervals that hold the truth", shares, goal=WANTED, unit="share"
+            ),
         ),
         values={
             key: {
-                name: {str(noise): [o.held, o.given, dict(o.refused)] for noise, o in by_noise.items()}
+                name: {str(px): [o.held, o.given, dict(o.refused)] for px, o in by_noise.items()}
                 for name, by_noise in metrics.items()
             }
             for key, metrics in table.items()
         },
-    )  # fmt: skip
+    )
 
 
 TOPIC = Topic("intervals", "Whether intervals hold the truth", SYNTHETIC, GOALS, measure)

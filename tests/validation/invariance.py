@@ -12,7 +12,7 @@ from scoring.protocols import PROTOCOLS
 from scoring.report import Report
 from tests.builders.motion import mirrored
 from tests.validation.ledger import Ledger
-from tests.validation.model import SYNTHETIC, Goal, Picture, Section, Table, Topic
+from tests.validation.model import SYNTHETIC, Figure, Goal, Picture, Section, Table, Topic
 from tests.validation.pictures import bars
 from tests.validation.synthetic import main_key, repeated, usual_camera, usual_side
 
@@ -58,6 +58,13 @@ WAYS = {
     "60 fps": Way(fps=60.0),
     "30 fps, 8 ms jitter": Way(jitter_ms=8.0),
 }
+TEXT = (
+    "Without noise, five repetitions of each protocol, one second each way and no rest at "
+    "the peak, are recorded at 30 frames a second from where the protocol asks, and once "
+    "more in each other way. Shown: the largest difference of "
+    "the main angle's median peak, degrees, and of the count where it differs. Protocols "
+    "without an angle from their view are compared by their count alone."
+)
 
 
 @dataclass(frozen=True)
@@ -149,46 +156,37 @@ def cell(one: Difference | None) -> str:
     return angle if one.count == 0 else f"{angle}, **count {one.count:+.0f}**"
 
 
+def figure_of(table: dict[str, dict[str, Difference]]) -> Figure:
+    """Return how many pairs are within the goal, and which are not."""
+    every = [(key, way, one) for key, row in table.items() for way, one in row.items()]
+    outside = [f"{key} {way}" for key, way, one in every if not one.within]
+    known = [one.angle_deg for _, _, one in every if not math.isnan(one.angle_deg)]
+    return GOALS[0].found(
+        f"{len(every) - len(outside)} of {len(every)} pairs within; largest "
+        f"{max(known):.2f} degrees",
+        met=not outside,
+        limit="; ".join(outside[:6])
+        + (" and more" if len(outside) > 6 else "")
+        + ". A limb further from the camera is seen smaller than the trunk, and one camera "
+        "does not know its depth",
+    )
+
+
 def measure(share: float, ledger: Ledger) -> Section:
     """Measure what other ways of seeing change."""
     keys = repeated() if share >= 1 else repeated()[:: max(round(1 / share) // 3, 1)]
     table = differences(keys, ledger)
-    every = [(key, way, one) for key, row in table.items() for way, one in row.items()]
-    outside = [f"{key} {way}" for key, way, one in every if not one.within]
-    known = [one.angle_deg for _, _, one in every if not math.isnan(one.angle_deg)]
     largest = {
         key: float(np.nanmax([0.0, *(one.angle_deg for one in row.values())]))
         for key, row in table.items()
     }
+    rows = [(key, *(cell(row.get(way)) for way in WAYS)) for key, row in table.items()]
     return Section(
         TOPIC.title,
         TOPIC.data,
-        (
-            GOALS[0].found(
-                f"{len(every) - len(outside)} of {len(every)} pairs within; largest "
-                f"{max(known):.2f} degrees",
-                met=not outside,
-                limit="; ".join(outside[:6])
-                + (" and more" if len(outside) > 6 else "")
-                + ". A limb further from the camera is seen smaller than the trunk, and one camera "
-                "does not know its depth",
-            ),
-        ),
-        text=(
-            (
-                "Without noise, five repetitions of each protocol, one second each way and no rest at "
-                "the peak, are recorded at 30 frames a second from where the protocol asks, and once "
-                "more in each other way. Shown: the largest difference of "
-                "the main angle's median peak, degrees, and of the count where it differs. Protocols "
-                "without an angle from their view are compared by their count alone."
-            ),
-        ),
-        tables=(
-            Table(
-                ("protocol", *WAYS),
-                [(key, *(cell(row.get(way)) for way in WAYS)) for key, row in table.items()],
-            ),
-        ),
+        (figure_of(table),),
+        text=(TEXT,),
+        tables=(Table(("protocol", *WAYS), rows),),
         picture=Picture(
             "invariance",
             "Largest difference of the main angle over all ways of seeing, degrees; the line is "

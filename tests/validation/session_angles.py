@@ -8,7 +8,7 @@ import numpy as np
 
 from tests.benchmarks.real_angles import Compared, knees, left_out_errors_deg, right_shoulders
 from tests.validation.ledger import Ledger
-from tests.validation.model import RECORDED, Goal, Picture, Section, Table, Topic
+from tests.validation.model import RECORDED, Figure, Goal, Picture, Section, Table, Topic
 from tests.validation.pictures import agreement
 from tests.validation.sessions import NOISE, RATE_HZ, SUBJECTS, Session, seen, session
 
@@ -33,6 +33,22 @@ GOALS = (
         "may beat perfect keypoints, and then does",
     ),
 )
+TEXT = (
+    (
+        "Mean absolute error over frames, degrees, each leg seen from its own side, mean over "
+        "people. Faults: 2 px of noise, 3 % of the points lost, 0.5 % thrown 80 px, a gap in "
+        "every point, 3 % of the frames with left and right exchanged. The laboratory's angle "
+        "(Plug-in Gait) turns one segment's axes into the next one's; a picture joins three "
+        "points. That difference is in every figure here."
+    ),
+    (
+        "Peaks of single repetitions after Bland and Altman: ours less the laboratory's, with "
+        "2 px of noise. Repetitions of one person are not independent of each other, so the "
+        "limits are for five people and no more. An angle in a report carries an interval that "
+        "does not hold this difference, and says so."
+    ),
+)
+WHY = "the definition of the angle and the camera's perspective differ from the laboratory's axes"
 
 
 @dataclass(frozen=True)
@@ -179,95 +195,93 @@ def frame_rows(errors: dict[str, dict[str, list[Compared]]]) -> list[tuple[str, 
     return rows
 
 
+def figures_of(
+    faulty_deg: dict[str, float], lines_deg: dict[str, dict[str, float]]
+) -> list[Figure]:
+    """Return what was wanted beside the mean errors with faults, and after a line."""
+    over_deg = {name: found - PERFECT_DEG[name] for name, found in faulty_deg.items()}
+    worst = max(KNEES, key=lambda name: over_deg[name])
+    return [
+        GOALS[0].found(
+            ", ".join(f"{name} {faulty_deg[name]:.1f}" for name in KNEES),
+            met=all(over_deg[name] <= ALLOWED_DEG for name in KNEES),
+            limit=f"{worst} {over_deg[worst] - ALLOWED_DEG:.1f} degrees over; {WHY}",
+        ),
+        GOALS[1].found(
+            f"{faulty_deg['abduction']:.1f}",
+            met=over_deg["abduction"] <= ALLOWED_DEG,
+            limit=f"{over_deg['abduction'] - ALLOWED_DEG:.1f} degrees over; {WHY}",
+        ),
+        GOALS[2].found(
+            ", ".join(f"{name} {lines_deg[name]['after']:.1f}" for name in KNEES),
+            met=any(lines_deg[name]["after"] < PERFECT_DEG[name] for name in KNEES),
+            limit="five people are too few for a line that helps the sixth",
+        ),
+    ]
+
+
+def tables_of(
+    errors: dict[str, dict[str, list[Compared]]],
+    lines_deg: dict[str, dict[str, float]],
+    peaks: dict[str, list[Peaks]],
+) -> tuple[Table, ...]:
+    """Return the errors of frames, what a line makes of them, and the peaks' agreement."""
+    subjects = [f"subject {one}" for one in SUBJECTS]
+    calibrated = [
+        (name, f"{line['before']:.1f}", f"{line['after']:.1f}") for name, line in lines_deg.items()
+    ]
+    return (
+        Table(
+            ("movement", "perfect, design notes", "perfect, here", "faults", *subjects),
+            frame_rows(errors),
+            "Frames",
+        ),
+        Table(
+            ("movement", "before", "after a line from the other people"),
+            calibrated,
+            "A line calibrated on everybody else, mean over people",
+        ),
+        Table(
+            ("movement", "who", "repetitions", "mean difference", "95 % limits"),
+            agreement_rows(peaks),
+            "Peaks of repetitions",
+        ),
+    )
+
+
 def measure(share: float, ledger: Ledger) -> Section:
     """Compare angles with the laboratory's."""
     errors = frame_errors()
     peaks = all_peaks(ledger, SUBJECTS if share >= 1 else SUBJECTS[:2])
-    faulty = {name: mean_error_deg(streams["faults"]) for name, streams in errors.items()}
-    over = {name: faulty[name] - PERFECT_DEG[name] for name in errors}
-    worst = max(KNEES, key=lambda name: over[name])
-    lines = {
-        name: {
-            key: statistics.fmean(v)
-            for key, v in left_out_errors_deg(errors[name]["faults"]).items()
-        }
-        for name in errors
+    frames_deg = {
+        name: {stream: mean_error_deg(found) for stream, found in streams.items()}
+        for name, streams in errors.items()
     }
-    gained = [name for name in KNEES if lines[name]["after"] < PERFECT_DEG[name]]
-    why = (
-        "the definition of the angle and the camera's perspective differ from the laboratory's axes"
-    )
+    lines_deg = {
+        name: {
+            key: statistics.fmean(v) for key, v in left_out_errors_deg(streams["faults"]).items()
+        }
+        for name, streams in errors.items()
+    }
+    found = {name: agreement_of(people) for name, people in peaks.items()}
     return Section(
         TOPIC.title,
         TOPIC.data,
-        (
-            GOALS[0].found(
-                ", ".join(f"{name} {faulty[name]:.1f}" for name in KNEES),
-                met=all(over[name] <= ALLOWED_DEG for name in KNEES),
-                limit=f"{worst} {over[worst] - ALLOWED_DEG:.1f} degrees over; {why}",
-            ),
-            GOALS[1].found(
-                f"{faulty['abduction']:.1f}",
-                met=over["abduction"] <= ALLOWED_DEG,
-                limit=f"{over['abduction'] - ALLOWED_DEG:.1f} degrees over; {why}",
-            ),
-            GOALS[2].found(
-                ", ".join(f"{name} {lines[name]['after']:.1f}" for name in KNEES),
-                met=len(gained) > 0,
-                limit="five people are too few for a line that helps the sixth",
-            ),
-        ),
-        text=(
-            ("Mean absolute error over frames, degrees, each leg seen from its own side, mean over "
-            "people. Faults: 2 px of noise, 3 % of the points lost, 0.5 % thrown 80 px, a gap in "
-            "every point, 3 % of the frames with left and right exchanged. The laboratory's angle "
-            "(Plug-in Gait) turns one segment's axes into the next one's; a picture joins three "
-            "points. That difference is in every figure here."),
-            ("Peaks of single repetitions after Bland and Altman: ours less the laboratory's, with "
-            "2 px of noise. Repetitions of one person are not independent of each other, so the "
-            "limits are for five people and no more. An angle in a report carries an interval that "
-            "does not hold this difference, and says so."),
-        ),
-        tables=(
-            Table(
-                (
-                    "movement", "perfect, design notes", "perfect, here", "faults",
-                    *(f"subject {one}" for one in SUBJECTS),
-                ),
-                frame_rows(errors),
-                "Frames",
-            ),
-            Table(
-                ("movement", "before", "after a line from the other people"),
-                [
-                    (name, f"{line['before']:.1f}", f"{line['after']:.1f}")
-                    for name, line in lines.items()
-                ],
-                "A line calibrated on everybody else, mean over people",
-            ),
-            Table(
-                ("movement", "who", "repetitions", "mean difference", "95 % limits"),
-                agreement_rows(peaks),
-                "Peaks of repetitions",
-            ),
-        ),
+        figures_of({name: streams["faults"] for name, streams in frames_deg.items()}, lines_deg),
+        text=TEXT,
+        tables=tables_of(errors, lines_deg, peaks),
         picture=Picture(
             "session-angles",
             "Peaks of repetitions: difference from the laboratory over the mean of both, with the "
             "mean difference and its 95 % limits",
-            lambda path: agreement(path, {name: by_subject(people) for name, people in peaks.items()}),
+            lambda path: agreement(path, {name: by_subject(all_) for name, all_ in peaks.items()}),
         ),
         values={
-            "frames_deg": {
-                name: {key: mean_error_deg(o) for key, o in s.items()} for name, s in errors.items()
-            },
-            "line_deg": lines,
-            "peaks_deg": {
-                name: [agreement_of(people).mean_deg, *agreement_of(people).limits_deg]
-                for name, people in peaks.items()
-            },
+            "frames_deg": frames_deg,
+            "line_deg": lines_deg,
+            "peaks_deg": {name: [one.mean_deg, *one.limits_deg] for name, one in found.items()},
         },
-    )  # fmt: skip
+    )
 
 
 TOPIC = Topic(

@@ -9,7 +9,7 @@ from pose.synthesis import Camera, Imperfections, single_leg_stance, synthesize
 from scoring.metrics.sway_metrics import sway_metrics
 from scoring.person import Person
 from tests.validation.ledger import Ledger
-from tests.validation.model import SYNTHETIC, Goal, Picture, Section, Table, Topic, trials
+from tests.validation.model import SYNTHETIC, Figure, Goal, Picture, Section, Table, Topic, trials
 from tests.validation.pictures import lines
 
 NOISES_MM = (0.0, 1.0, 2.0, 5.0, 10.0)
@@ -32,6 +32,13 @@ GOALS = (
     ),
 )
 SUFFIXES = ("rms", "range", "velocity", "f50", "f95", "centroid", "sample_entropy")
+TEXT = (
+    f"paths of a trunk that sways by {SWAY_MM:g} mm for {HOLD_S:g} s, with white noise "
+    "of the trunk point in every frame; and whole recordings of a single-leg stance with that "
+    "noise on every joint (the trunk point is the mean of four). Shown: the median ratio to "
+    "the same without noise (or to the truth), the smallest and the largest, and how often "
+    "the metric was refused. Without any noise the ratio shows what the method itself does."
+)
 
 
 @dataclass
@@ -117,18 +124,37 @@ def from_recordings(count: int, noises_mm: tuple[float, ...], ledger: Ledger) ->
     return table
 
 
-def measure(share: float, ledger: Ledger) -> Section:
-    """Measure sway from noisy keypoints."""
-    count = trials(TRIALS, share)
-    paths = from_paths(count, NOISES_MM)
-    recordings = from_recordings(max(count // 2, 1), NOISES_MM, ledger)
+def figures_of(
+    paths: dict[float, dict[str, Given]], recordings: dict[float, Given]
+) -> tuple[Figure, ...]:
+    """Return the largest errors, and what was given though noise is too high."""
     worst_path = max(paths[noise]["rms"].largest for noise in NOISES_MM)
     worst_recording = max(recordings[noise].largest for noise in NOISES_MM)
+    worst = max(worst_path, worst_recording)
     under = [noise for noise in NOISES_MM if snr_of(noise) < MIN_SNR]
     leaks = {
         noise: sum(len(paths[noise][s].ratios) for s in ("velocity", "f50", "f95", "centroid"))
         for noise in under
     }
+    return (
+        GOALS[0].found(
+            f"largest error {worst_path:.1%} of trunk paths, {worst_recording:.1%} of whole "
+            "recordings; others refused",
+            met=worst <= WITHIN,
+            limit=f"{worst - WITHIN:.1%} over: thirty seconds hold few "
+            "independent swings, and the scale comes from a stature and a leg",
+        ),
+        GOALS[1].found(
+            f"{sum(leaks.values())} given at {', '.join(f'{noise:g}' for noise in under)} mm",
+            met=not any(leaks.values()),
+            limit=f"given at {leaks}",
+        ),
+    )
+
+
+def table_of(paths: dict[float, dict[str, Given]], recordings: dict[float, Given]) -> Table:
+    """Return every metric at every level of noise."""
+    headings = ("noise, mm", "sway : noise after 2 Hz", *SUFFIXES, "rms, whole recordings")
     rows = [
         (
             f"{noise:g}",
@@ -138,54 +164,38 @@ def measure(share: float, ledger: Ledger) -> Section:
         )
         for noise in NOISES_MM
     ]
+    return Table(headings, rows)
+
+
+def picture_of(paths: dict[float, dict[str, Given]]) -> Picture:
+    """Return the picture of three metrics over the noise."""
+    ratios = {suffix: _line(paths, suffix) for suffix in ("rms", "velocity", "f95")}
+    return Picture(
+        "sway-keypoints",
+        "Median ratio of each sway metric to its truth over the noise; a line ends where the "
+        "metric is refused",
+        lambda path: lines(
+            path,
+            {"trunk paths": ratios},
+            across="noise of the trunk point, mm",
+            up="ratio to the truth",
+            goal=1.0,
+        ),
+    )
+
+
+def measure(share: float, ledger: Ledger) -> Section:
+    """Measure sway from noisy keypoints."""
+    count = trials(TRIALS, share)
+    paths = from_paths(count, NOISES_MM)
+    recordings = from_recordings(max(count // 2, 1), NOISES_MM, ledger)
     return Section(
         TOPIC.title,
         TOPIC.data,
-        (
-            GOALS[0].found(
-                f"largest error {worst_path:.1%} of trunk paths, {worst_recording:.1%} of whole "
-                "recordings; others refused",
-                met=worst_path <= WITHIN and worst_recording <= WITHIN,
-                limit=f"{max(worst_path, worst_recording) - WITHIN:.1%} over: thirty seconds hold few "
-                "independent swings, and the scale comes from a stature and a leg",
-            ),
-            GOALS[1].found(
-                f"{sum(leaks.values())} given at {', '.join(f'{noise:g}' for noise in under)} mm",
-                met=not any(leaks.values()),
-                limit=f"given at {leaks}",
-            ),
-        ),
-        text=(
-            (f"{count} paths of a trunk that sways by {SWAY_MM:g} mm for {HOLD_S:g} s, with white noise "
-            "of the trunk point in every frame; and whole recordings of a single-leg stance with that "
-            "noise on every joint (the trunk point is the mean of four). Shown: the median ratio to "
-            "the same without noise (or to the truth), the smallest and the largest, and how often "
-            "the metric was refused. Without any noise the ratio shows what the method itself does."),
-        ),
-        tables=(
-            Table(
-                (
-                    "noise, mm", "sway : noise after 2 Hz", *SUFFIXES, "rms, whole recordings",
-                ),
-                rows,
-            ),
-        ),
-        picture=Picture(
-            "sway-keypoints",
-            "Median ratio of each sway metric to its truth over the noise; a line ends where the "
-            "metric is refused",
-            lambda path: lines(
-                path,
-                {
-                    "trunk paths": {
-                        suffix: _line(paths, suffix) for suffix in ("rms", "velocity", "f95")
-                    }
-                },
-                across="noise of the trunk point, mm",
-                up="ratio to the truth",
-                goal=1.0,
-            ),
-        ),
+        figures_of(paths, recordings),
+        text=(f"{count} {TEXT}",),
+        tables=(table_of(paths, recordings),),
+        picture=picture_of(paths),
         values={
             "paths": {
                 str(noise): {s: [one.ratios, one.refused] for s, one in row.items()}
@@ -193,7 +203,7 @@ def measure(share: float, ledger: Ledger) -> Section:
             },
             "recordings": {str(n): [one.ratios, one.refused] for n, one in recordings.items()},
         },
-    )  # fmt: skip
+    )
 
 
 def _line(paths: dict[float, dict[str, Given]], suffix: str) -> tuple[list[float], list[float]]:

@@ -11,7 +11,7 @@ from pose.synthesis import MOVEMENTS, Body, Imperfections, Movement, synthesize
 from scoring.person import Person
 from scoring.report import Report
 from tests.validation.ledger import Ledger
-from tests.validation.model import SYNTHETIC, Goal, Section, Table, Topic, trials
+from tests.validation.model import SYNTHETIC, Figure, Goal, Section, Table, Topic, trials
 from tests.validation.synthetic import in_picture, usual_camera, usual_side
 
 TRIALS = 16
@@ -209,57 +209,32 @@ def note(found: Errors, report: Report, key: str, truth: float) -> None:
             found.held += metric.low - ROUNDING <= truth <= metric.high + ROUNDING
 
 
-def measure(share: float, ledger: Ledger) -> Section:
-    """Measure every case."""
-    count = trials(TRIALS, share)
-    found = {(one.protocol, one.metric): errors_of(one, count, ledger) for one in CASES}
+def figures_of(found: dict[tuple[str, str], Errors], count: int) -> tuple[Figure, ...]:
+    """Return the errors of the chair test, of the stands in 30 s and of a hold."""
     chair = found["five_times_sit_to_stand", "time_seated_again_s"]
     window = found["chair_stand_30s", "window_repetitions"]
     hold = found["single_leg_stance", "hold_s"]
     chair_s = float(np.mean(np.abs(chair.errors))) if chair.errors else float("nan")
     exact = sum(one == 0 for one in window.errors)
-    return Section(
-        TOPIC.title,
-        TOPIC.data,
-        (
-            GOALS[0].found(
-                f"{chair_s:.2f} s, largest {chair.largest:.2f} s",
-                met=chair_s <= CHAIR_S,
-                limit=f"{chair_s - CHAIR_S:.2f} s over; the first and the last moment of a movement "
-                "drown in noise and are extrapolated",
-            ),
-            GOALS[1].found(
-                f"{exact} of {count} exact",
-                met=exact == count,
-                limit=f"{count - exact} by one where a stand is about half-way up at 30 s: refused "
-                f"{window.refused.total()}",
-            ),
-            GOALS[2].found(
-                f"largest error {hold.largest:.2f} s",
-                met=hold.largest <= HOLD_S and not hold.refused,
-                limit=f"{hold.largest - HOLD_S:.2f} s over, {hold.refused.total()} refused",
-            ),
+    return (
+        GOALS[0].found(
+            f"{chair_s:.2f} s, largest {chair.largest:.2f} s",
+            met=chair_s <= CHAIR_S,
+            limit=f"{chair_s - CHAIR_S:.2f} s over; the first and the last moment of a movement "
+            "drown in noise and are extrapolated",
         ),
-        text=(
-            (f"{count} recordings each, of people of 1.50 to 1.95 m, with random tempo, 0.5 to 3 px of "
-            "noise, at 24, 30 or 60 frames a second. Some people on chairs get up at the end and walk "
-            "away. The last columns say how often the 95 % interval held the truth, and what was "
-            "refused."),
+        GOALS[1].found(
+            f"{exact} of {count} exact",
+            met=exact == count,
+            limit=f"{count - exact} by one where a stand is about half-way up at 30 s: refused "
+            f"{window.refused.total()}",
         ),
-        tables=(
-            Table(
-                (
-                    "protocol", "metric", "unit", "mean error", "largest error", "interval holds",
-                    "refused",
-                ),
-                [row_of(case, found[case.protocol, case.metric]) for case in CASES],
-            ),
+        GOALS[2].found(
+            f"largest error {hold.largest:.2f} s",
+            met=hold.largest <= HOLD_S and not hold.refused,
+            limit=f"{hold.largest - HOLD_S:.2f} s over, {hold.refused.total()} refused",
         ),
-        values={
-            f"{protocol} {metric}": [one.errors, one.held, dict(one.refused)]
-            for (protocol, metric), one in found.items()
-        },
-    )  # fmt: skip
+    )
 
 
 def row_of(case: Case, one: Errors) -> tuple[str, ...]:
@@ -269,6 +244,35 @@ def row_of(case: Case, one: Errors) -> tuple[str, ...]:
     refused = ", ".join(f"{code} {number}" for code, number in one.refused.items())
     largest = f"{one.largest:.2f}" if one.errors else "-"
     return (case.protocol.replace("_", " "), case.metric, case.unit, mean, largest, held, refused)
+
+
+def measure(share: float, ledger: Ledger) -> Section:
+    """Measure every case."""
+    count = trials(TRIALS, share)
+    found = {(one.protocol, one.metric): errors_of(one, count, ledger) for one in CASES}
+    headings = (
+        "protocol", "metric", "unit", "mean error", "largest error", "interval holds", "refused",
+    )  # fmt: skip
+    return Section(
+        TOPIC.title,
+        TOPIC.data,
+        figures_of(found, count),
+        text=(
+            (
+                f"{count} recordings each, of people of 1.50 to 1.95 m, with random tempo, 0.5 to 3 px of "
+                "noise, at 24, 30 or 60 frames a second. Some people on chairs get up at the end and walk "
+                "away. The last columns say how often the 95 % interval held the truth, and what was "
+                "refused."
+            ),
+        ),
+        tables=(
+            Table(headings, [row_of(case, found[case.protocol, case.metric]) for case in CASES]),
+        ),
+        values={
+            f"{protocol} {metric}": [one.errors, one.held, dict(one.refused)]
+            for (protocol, metric), one in found.items()
+        },
+    )
 
 
 TOPIC = Topic("times", "Times, stages and reaches", SYNTHETIC, GOALS, measure)
