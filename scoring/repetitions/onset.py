@@ -68,7 +68,7 @@ def onset_frames(
     onset = low_at - (high_at - low_at) * low_root / (high_root - low_root)
     at_rest = _last_at_most(0.0, share, firsts, outer + 1)
     frames = np.where(firsts < starts, np.round(np.maximum(onset, at_rest)), starts)
-    return np.minimum(frames.astype(np.intp), starts)
+    return np.asarray(np.minimum(frames.astype(np.intp), starts))
 
 
 def _first_free_frames(height: FloatArray, starts: IntArray, ends: IntArray) -> IntArray:
@@ -76,7 +76,7 @@ def _first_free_frames(height: FloatArray, starts: IntArray, ends: IntArray) -> 
     free = np.maximum(np.concatenate([[0], ends[:-1]]), starts - MOST_OUTWARD_FRAMES)
     hidden = np.flatnonzero(np.isnan(height))
     after_hidden = np.concatenate([[0], hidden + 1])
-    return np.maximum(free, after_hidden[np.searchsorted(hidden, starts)])
+    return np.asarray(np.maximum(free, after_hidden[hidden.searchsorted(starts)]))
 
 
 def _resting_shares(height: FloatArray, firsts: IntArray, starts: IntArray) -> FloatArray:

@@ -376,6 +376,13 @@ def test_sets_of_quick_movements_with_pauses_between_them_are_counted_one_by_one
     assert one.confidence > 0.9
 
 
+def test_sets_are_counted_one_by_one_too_where_the_end_cuts_a_movement_off():
+    quick = [0.15 + 0.85 * bump(1, 0.7) for _ in range(10)]
+    one = found(still(2), *[*quick, still(6)] * 3, bump(1, 0.7)[:18])
+    assert len(one.complete) == 30
+    assert 0.9 < one.confidence < 1.0
+
+
 def test_what_never_repeats_itself_has_no_rhythm():
     assert found_rhythm(np.linspace(0, 1, 100)) == NO_RHYTHM or (
         found_rhythm(np.linspace(0, 1, 100)).periodicity < 0.3
