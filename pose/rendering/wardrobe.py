@@ -19,7 +19,6 @@ class Wardrobe:
     right_trouser: Colour = (74, 82, 92)
     wristband: Colour = (52, 60, 66)
     shoe: Colour = (228, 226, 220)
-    sole: Colour = (70, 70, 74)
     lips: Colour = (170, 92, 84)
     eye: Colour = (40, 30, 26)
 

@@ -61,6 +61,11 @@ class HeldTrack:
         return held_extreme(self._values[start:end], highest=highest)
 
 
+def highest_seen(values: FloatArray) -> float:
+    """Return the highest of ``values (n,)``, held or not; NaN where nothing was seen."""
+    return float(np.fmax.reduce(values, initial=np.nan))
+
+
 def _mean_of_seen(values: FloatArray, window: int) -> FloatArray:
     """Return the centred mean over an even window of ``(n,)``, of what lies in it and was seen."""
     half = max(window // 2, 1)

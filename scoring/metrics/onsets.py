@@ -12,6 +12,7 @@ import numpy as np
 
 from pose.smoothing import GRID_HZ
 from pose.stream import FloatArray
+from scoring.metrics.held import highest_seen
 from scoring.repetitions import runs
 
 LEVELS: Final = (0.12, 0.45)
@@ -57,7 +58,7 @@ def beginning_frame(
     """
     first = max(frame - round((REST_WITHIN_S + MOST_BEFORE_S) * GRID_HZ), not_before)
     near = with_gaps_bridged(values[first : frame + round(TOP_WITHIN_S * GRID_HZ) + 1])
-    top = _highest(near[frame - first :])
+    top = highest_seen(near[frame - first :])
     lowest = rest if np.isfinite(rest) else _resting_level(near[: frame - first + 1], top)
     if not np.isfinite(top) or not np.isfinite(lowest) or top <= lowest:
         return None
@@ -104,11 +105,6 @@ def with_gaps_bridged(values: FloatArray) -> FloatArray:
             line = np.linspace(values[start - 1], values[end], end - start + 2)
             filled[start:end] = line[1:-1]
     return filled
-
-
-def _highest(values: FloatArray) -> float:
-    known = values[np.isfinite(values)]
-    return float(known.max()) if known.size else float("nan")
 
 
 def _resting_level(values: FloatArray, top: float) -> float:

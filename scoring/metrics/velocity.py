@@ -7,6 +7,7 @@ import numpy as np
 
 from pose.smoothing import GRID_HZ, derivative
 from pose.stream import FloatArray
+from scoring.metrics.held import highest_seen
 from scoring.metrics.intervals import median_interval, median_metric
 from scoring.movement import Movement
 from scoring.refusals import refusal
@@ -68,18 +69,14 @@ def speeds(signal: FloatArray, repetitions: tuple[Repetition, ...]) -> Speeds:
     for index, one in enumerate(repetitions):
         away = rate[one.start_frame : one.peak_frame + 1]
         back = -rate[one.peak_frame : one.end_frame + 1]
-        values[0, index] = _highest(away)
-        values[1, index] = _highest(back)
+        values[0, index] = highest_seen(away)
+        values[1, index] = highest_seen(back)
         if np.isfinite(away).all() and len(away) > ORDER:
             values[2, index] = spectral_arc_length(np.abs(away), GRID_HZ)
             values[3, index] = log_dimensionless_jerk(
                 away, jerk[one.start_frame : one.peak_frame + 1], GRID_HZ
             )
     return Speeds(*values)
-
-
-def _highest(values: FloatArray) -> float:
-    return float(np.fmax.reduce(values, initial=np.nan))
 
 
 def spectral_arc_length(speed: FloatArray, rate_hz: float) -> float:
