@@ -6,8 +6,9 @@ starts at rest, passes the upper level and comes back to rest is a repetition.  
 gets half-way, starts before the recording, or is cut off by its end is reported and not
 counted.
 
-Three countings that know nothing of each other say how sure the count is: the state
-machine, the prominent peaks, and the rhythm of the whole signal.
+Countings that know nothing of each other say how sure the count is: the state machine,
+the prominent peaks, and the rhythm of the whole signal, which is asked unless every
+prominent peak is one smooth movement between times at rest.
 """
 
 from scoring.repetitions.counting import found_repetitions
