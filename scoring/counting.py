@@ -19,6 +19,9 @@ from scoring.repetitions import Attempt, Repetition, Repetitions, found_repetiti
 from scoring.report import Event
 
 START_FRAMES: Final = int(1.0 * GRID_HZ)
+MIN_ALIKE_FRAMES: Final = int(3.0 * GRID_HZ)
+ALIKE_SQUARED: Final = 0.9
+"""Squared correlation above which one signal stands in for the other; chosen by us."""
 MIN_SEEN_RATIO: Final = 0.6
 """A limb seen less than this share of the time of the other one is left out."""
 
@@ -73,7 +76,10 @@ def counted(movement: Movement, protocol: Protocol, side: str | None) -> Counted
     if rule is None or row is None:
         raise ValueError(f"{protocol.key} has no repetition rule or no signal")
     limbs = limbs_of(protocol, side)
-    signals = {limb: signal_of(movement, row, limb) for limb in limbs}
+    checks = checks_of(movement, protocol, limbs)
+    signals = {
+        limb: with_gaps_filled(signal_of(movement, row, limb), checks.get(limb)) for limb in limbs
+    }
     turned = row.either_end and starts_high(higher_of(list(signals.values())))
     if turned:
         signals = {limb: -values for limb, values in signals.items()}
@@ -92,9 +98,39 @@ def counted(movement: Movement, protocol: Protocol, side: str | None) -> Counted
     overall = by_limb[moved[0]] if len(moved) == 1 else found(higher, rule)
     second = None
     if protocol.second is not None:
-        check = higher_of([signal_of(movement, protocol.second, limb) for limb in moved])
+        check = higher_of([checks[limb] for limb in moved])
         second = found(-check if turned else check, second_rule(rule, protocol.second))
     return Counted(overall, second, by_limb, higher, turned)
+
+
+def checks_of(
+    movement: Movement, protocol: Protocol, limbs: tuple[str | None, ...]
+) -> dict[str | None, FloatArray]:
+    """Return the second signal of each limb; nothing where the protocol has none."""
+    if protocol.second is None:
+        return {}
+    return {limb: signal_of(movement, protocol.second, limb) for limb in limbs}
+
+
+def with_gaps_filled(signal: FloatArray, check: FloatArray | None) -> FloatArray:
+    """Return a signal whose gaps are filled by the second one, where both go alike.
+
+    A hip that is hidden hides an arm's angle, but not the way of the wrist.  Only counting
+    uses what is filled in; angles keep their gaps.
+    """
+    missing = np.isnan(signal)
+    if check is None or not missing.any():
+        return signal
+    both = ~missing & np.isfinite(check)
+    if both.sum() < MIN_ALIKE_FRAMES:
+        return signal
+    first, second = signal[both] - signal[both].mean(), check[both] - check[both].mean()
+    shared = float(first @ second)
+    if shared <= 0 or shared**2 < ALIKE_SQUARED * float(first @ first) * float(second @ second):
+        return signal
+    slope = shared / float(second @ second)
+    filled = signal[both].mean() + slope * (check - check[both].mean())
+    return np.where(missing, filled, signal)
 
 
 def left_in_the_end(movement: Movement) -> bool:

@@ -37,6 +37,9 @@ NOISE_TORSO: Final = 0.02
 SLOPE_DOUBT: Final = 2.0
 """A change is believed by half when it is this many times its noise, squared."""
 USUAL_STEP_S: Final = 0.1
+BEGINS_ANEW_S: Final = 0.4
+LEAST_PRICE_SHARE: Final = 0.03
+"""What a change costs after nobody was seen for this long, beside the usual price."""
 WANDER_TORSO_PER_S: Final = 1.0
 """How fast a line may change, unseen, beyond a usual step between two frames."""
 TWICE_STRAY: Final = 2.0 * 0.125
@@ -108,12 +111,13 @@ def exchanged_pairs(times_s: FloatArray, points: SingleArray) -> BoolArray:
     """
     evidence = exchange_evidence(times_s, points)
     exchanged = np.zeros((N_PAIRS, len(times_s)), dtype=bool)
+    share = _price_share(times_s, points)
     staying = _with_the_others(evidence, evidence.staying)
-    exchanged ^= _changed_groups(times_s, staying[:, 1:], BODY)
+    exchanged ^= _changed_groups(times_s, staying[:, 1:], BODY, share)
     staying = _with_the_others(evidence, _after(evidence, exchanged))
     # Shoulders speak for their arms, and hips for their legs, where they change over too.
     staying[LIMBS] += np.minimum(staying[TRUNK], 0.0)
-    found = _changed_groups(times_s, staying[:, 1:], PARTS)
+    found = _changed_groups(times_s, staying[:, 1:], PARTS, share)
     exchanged ^= found
     staying = _after(evidence, exchanged)[:, 1:] + np.float32(PAIR_CHANGE)
     # They may do so, and need not, at no cost of their own.
@@ -245,16 +249,32 @@ def _with_the_others(evidence: Evidence, staying: SingleArray) -> SingleArray:
     return moved
 
 
-def _changed_groups(times_s: FloatArray, staying: SingleArray, level: Level) -> BoolArray:
+def _price_share(times_s: FloatArray, points: SingleArray) -> SingleArray:
+    """Return how much of its price a change costs at each step ``(n - 1,)``.
+
+    An estimator that saw nobody for a while begins anew: labels from before say less and
+    less about those that follow.
+    """
+    seen = np.flatnonzero(np.isfinite(points[1:, 0]).any(axis=0))
+    share = np.ones(len(times_s), dtype=np.float32)
+    unseen_s = np.diff(times_s[seen])
+    lasting = (unseen_s - USUAL_STEP_S) / (BEGINS_ANEW_S - USUAL_STEP_S)
+    share[seen[1:]] = np.clip(1.0 - lasting, LEAST_PRICE_SHARE, 1.0)
+    return share[1:]
+
+
+def _changed_groups(
+    times_s: FloatArray, staying: SingleArray, level: Level, price_share: SingleArray
+) -> BoolArray:
     """Return the frames ``(8, n)`` of groups that were exchanged together."""
     exchanged = np.zeros((len(staying), staying.shape[1] + 1), dtype=bool)
     said = np.clip(staying, -level.pair_most, level.pair_most)
     against = np.minimum(said.min(axis=1), 0.0)
     for parts in level.groups:
         pairs = list(itertools.chain(*parts))
-        if against[pairs].sum() + level.change >= 0.0:
+        if against[pairs].sum() + level.change * price_share.min() >= 0.0:
             continue
-        total = np.full(staying.shape[1], level.change, dtype=np.float32)
+        total = np.float32(level.change) * price_share
         for part in parts:
             together = said[part].sum(axis=0)
             total += np.clip(together, -level.part_most, level.part_most)

@@ -181,3 +181,18 @@ def test_a_track_holds_its_sightings_and_repeats_its_ends():
     seen = np.array([[0, 1, 0, 1], [0, 0, 0, 0], [0, 0, 1, 0]], dtype=bool)
     assert followed(seen).tolist() == [1] * 6 + [3] * 6 + [10] * 11
     assert followed(np.zeros((3, 4), dtype=bool)).size == 0
+
+
+@pytest.mark.parametrize("exchanged_frames", [1, 3])
+def test_an_exchange_right_after_nobody_was_seen_does_not_turn_round_what_follows(
+    exchanged_frames,
+):
+    stream = abductions(Camera(yaw_deg=40.0), n_reps=2, right_peak_deg=100.0, flaws=NOISE)
+    lost = slice(60, 76)
+    xy = stream.xy_px.copy()
+    xy[lost] = np.nan
+    xy = _exchanged(xy, np.arange(76, 76 + exchanged_frames), range(8))
+    found = repaired(with_points(stream, xy)).xy_px
+    wrong = _wrong(found, stream.xy_px)
+    assert not wrong[76 + exchanged_frames :].any()
+    assert wrong.sum() <= exchanged_frames

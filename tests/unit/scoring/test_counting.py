@@ -19,6 +19,7 @@ from scoring.counting import (
     signal_of,
     starts_high,
     times_of,
+    with_gaps_filled,
     without_the_last,
 )
 from scoring.measures import followed
@@ -202,3 +203,20 @@ def test_the_last_of_none_is_none():
 
 def test_a_recording_without_frames_was_not_left():
     assert not left_in_the_end(replace(movement_of("squat", n_reps=1), in_place=np.empty(0, bool)))
+
+
+def test_gaps_are_filled_by_the_second_signal_where_both_go_alike():
+    times_s = np.arange(300) / 30
+    signal = 50.0 + 40.0 * np.sin(times_s)
+    check = 1.0 + 0.5 * np.sin(times_s)
+    hidden = signal.copy()
+    hidden[100:160] = np.nan
+    np.testing.assert_allclose(with_gaps_filled(hidden, check), signal, atol=1e-9)
+
+
+def test_gaps_stay_where_the_second_signal_goes_another_way_or_is_hidden_too():
+    times_s = np.arange(300) / 30
+    hidden = 50.0 + 40.0 * np.sin(times_s)
+    hidden[100:160] = np.nan
+    for check in (np.cos(times_s), -np.sin(times_s), np.full(300, np.nan), None):
+        np.testing.assert_array_equal(with_gaps_filled(hidden, check), hidden)
