@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from scoring.measures import MEASURES, Measure
+from scoring.metrics.timed import SPPB_STANDS
 from scoring.protocols import PROTOCOLS, AngleRow, Kind, Limbs, Protocol
 from scoring.protocols.model import ClinicalText
 
@@ -142,6 +143,11 @@ def _timed(protocol: Protocol) -> Iterator[str]:
         number = protocol.timing.repetitions
         yield f"| `time_seated_again_s` | s | any | until seated after repetition {number} |"
         yield f"| `time_up_again_s` | s | any | until standing in repetition {number} |"
+        if number == SPPB_STANDS:
+            yield (
+                "| `sppb_chair_stand_points` | `{points}` | any | chair stand part of the Short "
+                "Physical Performance Battery, from the time until the fifth stand |"
+            )
 
 
 def _angle(row: AngleRow, measure: Measure) -> Iterator[str]:

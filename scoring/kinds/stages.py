@@ -12,6 +12,7 @@ from typing import Final
 
 import numpy as np
 
+from scoring.combined import Measured, sppb_balance
 from scoring.findings import Findings
 from scoring.kinds.hold import end_s, hold_span, start_s
 from scoring.metrics.feet import FeetPlace, feet_place, still_spans
@@ -22,6 +23,7 @@ from scoring.metrics.hold import (
     hold_quality,
     lift_shank,
 )
+from scoring.metrics.points import combined_metric
 from scoring.metrics.sway import sideways_sway
 from scoring.movement import BoolArray, Movement
 from scoring.person import Person
@@ -41,6 +43,7 @@ SOURCE: Final = (
     "stance until a foot moves (4-Stage Balance Test, CDC STEADI). Which stage it is follows from "
     "the order and from where the ankles stand beside each other, chosen by us."
 )
+SPPB_STAGES: Final = ("feet_together", "semi_tandem", "tandem")
 SOURCE_STAGES: Final = (
     "Stages held for {target:g} s, one after the other from the first (4-Stage Balance Test, CDC "
     "STEADI); a time that is short by no more than its own error counts as held."
@@ -118,6 +121,7 @@ def score_stages(
         metrics=(
             *stage_metrics(capped, movement, stance, {key: one[0] for key, one in sways.items()}),
             stages_held(capped, movement, stance.target_s),
+            *balance_points(capped, movement, stance.target_s),
         ),
         series=(lift_series(movement),),
         events=tuple(stage_events(capped, movement, stance.target_s)),
@@ -150,7 +154,12 @@ def up_to(hold: Hold, target_s: float) -> Hold:
     if hold.duration_s <= target_s:
         return hold
     frames = round(target_s * (hold.end_frame - hold.start_frame) / hold.duration_s)
-    return replace(hold, end_frame=hold.start_frame + frames, stop_reason="target_reached")
+    return replace(
+        hold,
+        end_frame=hold.start_frame + frames,
+        stop_reason="target_reached",
+        seen_for_s=hold.duration_s,
+    )
 
 
 def told_apart(
@@ -259,7 +268,7 @@ def stage_metrics(
                 unit="s",
                 side=hold.stance_side,
                 n=1,
-                low=max(hold.duration_s - half_s, 0.0),
+                low=min(max(hold.uncut_s - half_s, 0.0), rule.target_s),
                 high=min(hold.duration_s + half_s, rule.target_s),
                 at_least=hold.lasted_longer,
                 quality=hold_quality(movement, hold),
@@ -281,7 +290,7 @@ def named_stages() -> list[tuple[str, str]]:
 def stages_held(held: dict[str, Hold], movement: Movement, target_s: float) -> Metric:
     """Return how many stages, from the first, were held to the target."""
     half_s = hold_half_width_s(movement.fps)
-    times_s = [held[key].duration_s if key in held else 0.0 for key, _ in named_stages()]
+    times_s = [held[key].uncut_s if key in held else 0.0 for key, _ in named_stages()]
     low, value, high = (
         float(np.cumprod([time_s >= target_s - slack for time_s in times_s]).sum())
         for slack in (0.0, half_s, 2 * half_s)
@@ -296,6 +305,20 @@ def stages_held(held: dict[str, Hold], movement: Movement, target_s: float) -> M
         source=SOURCE_STAGES.format(target=target_s),
         interval=INTERVAL_STAGES,
     )
+
+
+def balance_points(held: dict[str, Hold], movement: Movement, target_s: float) -> list[Metric]:
+    """Return the balance part of the Short Physical Performance Battery, 0 to 4 points."""
+    half_s = hold_half_width_s(movement.fps)
+    amounts: list[Measured | None] = []
+    for key in SPPB_STAGES:
+        if key not in held:
+            amounts.append(None)
+            continue
+        seen_s = held[key].uncut_s
+        low_s, high_s = max(seen_s - half_s, 0.0), seen_s + half_s
+        amounts.append(Measured(min(seen_s, target_s), min(low_s, target_s), high_s))
+    return [combined_metric(sppb_balance(*amounts), n=len(held))]
 
 
 def stage_events(held: dict[str, Hold], movement: Movement, target_s: float) -> list[Event]:

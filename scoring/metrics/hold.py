@@ -52,18 +52,25 @@ INTERVAL_TOUCHES: Final = "As counted."
 class Hold:
     """One time on one leg, or on both, as frames of the uniform grid, ``[start, end)``.
 
-    ``stance_side`` is ``None`` on both legs.
+    ``stance_side`` is ``None`` on both legs.  ``seen_for_s`` is how long it really lasted
+    where it is timed up to a target only.
     """
 
     stance_side: str | None
     start_frame: int
     end_frame: int
     stop_reason: str
+    seen_for_s: float | None = None
 
     @property
     def duration_s(self) -> float:
         """Length of the hold, seconds."""
         return (self.end_frame - self.start_frame) / GRID_HZ
+
+    @property
+    def uncut_s(self) -> float:
+        """How long it lasted, beyond its target as well, seconds."""
+        return self.duration_s if self.seen_for_s is None else self.seen_for_s
 
     @property
     def lasted_longer(self) -> bool:

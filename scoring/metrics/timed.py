@@ -6,9 +6,11 @@ import numpy as np
 
 from pose.smoothing import GRID_HZ
 from pose.stream import FloatArray
+from scoring.combined import Measured, sppb_chair_stand
 from scoring.counting import Counted, times_of
 from scoring.metrics.held import held_extreme
 from scoring.metrics.intervals import grade
+from scoring.metrics.points import combined_metric
 from scoring.movement import Movement
 from scoring.protocols import TimingRule
 from scoring.refusals import refusal
@@ -16,6 +18,7 @@ from scoring.report import FAIR, GOOD, Event, Metric
 
 START_SD_S: Final = 0.15
 """Uncertainty of the first moment of a movement; see `scoring.metrics.tempo`."""
+SPPB_STANDS: Final = 5
 MORE_THAN_HALF: Final = 0.5
 IN_WINDOW: Final = (
     "Complete repetitions within {window:g} s of the first movement; one that is more than half-way "
@@ -116,13 +119,24 @@ def times_for(movement: Movement, counted: Counted, start_s: float, number: int)
     The last one need not come back for the rule that ends it standing.
     """
     ends = [times_of(movement, one)[2] for one in counted.overall.complete]
-    return [
+    times = [
         _time_metric(key, at_s, source.format(number=number), movement, (start_s, number))
         for key, at_s, source in (
             ("time_seated_again_s", ends, SEATED_AGAIN),
             ("time_up_again_s", moments_up_s(movement, counted), UP_AGAIN),
         )
     ]
+    return [*times, *_chair_points(times[1], number)]
+
+
+def _chair_points(up_again: Metric, number: int) -> list[Metric]:
+    """Return the chair stand points of the SPPB, which ends at the fifth stand."""
+    if number != SPPB_STANDS:
+        return []
+    time = None
+    if up_again.value is not None and up_again.low is not None and up_again.high is not None:
+        time = Measured(up_again.value, up_again.low, up_again.high)
+    return [combined_metric(sppb_chair_stand(time), n=number)]
 
 
 def moments_up_s(movement: Movement, counted: Counted) -> list[float]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from pose.keypoints import KEYPOINT_NAMES
+from pose.segments import UNAVAILABLE
 from scoring.measures import MEASURES
 from scoring.protocols.model import AngleRow, Kind, Limbs, Protocol, RepetitionRule, SignalRow
 
@@ -54,6 +55,13 @@ def _problems(protocol: Protocol) -> Iterator[str]:
             yield "timing.repetitions: must be at least 1"
 
 
+def _why_no_measure(key: str) -> str:
+    """Return why there is no such measure: seventeen points cannot give it, or nobody knows it."""
+    if key in UNAVAILABLE:
+        return f"{key} is unavailable. {UNAVAILABLE[key]}"
+    return f"there is no measure {key!r}; known: {', '.join(sorted(MEASURES))}"
+
+
 def _wrong_names(protocol: Protocol) -> Iterator[str]:
     """Say which keys nothing can be called by, and which names mean nothing."""
     for field, key in _keys(protocol):
@@ -66,8 +74,7 @@ def _wrong_names(protocol: Protocol) -> Iterator[str]:
     ]
     for field, row in rows:
         if row is not None and row.measure not in MEASURES:
-            known = ", ".join(sorted(MEASURES))
-            yield f"{field}: there is no measure {row.measure!r}; known: {known}"
+            yield f"{field}: {_why_no_measure(row.measure)}"
     for angle in protocol.angles:
         if MEASURES[angle.measure].unit != "deg":
             yield f"angles: {angle.measure} of {angle.key} is no angle"
