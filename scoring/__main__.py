@@ -4,6 +4,7 @@ python -m scoring protocols
 python -m scoring score FILE --protocol KEY [--side S] [--height-cm H] [--age A --sex F|M] [--json]
 python -m scoring plot FILE --protocol KEY -o out.png
 python -m scoring export FILE -o out.parquet|.csv|.trc
+python -m scoring romberg OPEN CLOSED [--height-cm H]
 
 A recording is a *.plk file, its JSON form, or a Parquet file.  KEY is one of the listed
 protocols, or the path of a protocol of one's own (*.toml).
@@ -21,10 +22,11 @@ from typing import Final, NoReturn
 
 from pose.stream import PoseFormatError
 from pose.wire import read_recording_file
+from scoring.metrics.romberg import romberg_ratios
 from scoring.person import Person
 from scoring.pipeline import score_recording
 from scoring.protocols import PROTOCOLS, Protocol, read_protocol_file
-from scoring.readable import protocol_table, readable
+from scoring.readable import metric_table, protocol_table, readable
 from scoring.report import Report
 
 SCORED: Final = 0
@@ -97,6 +99,19 @@ def export(options: argparse.Namespace) -> int:
     return SCORED
 
 
+def romberg(options: argparse.Namespace) -> int:
+    """Print sway with the eyes closed beside sway with the eyes open, of two recordings."""
+    person = Person(height_cm=options.height_cm)
+    reports = []
+    for path, key in ((options.file, "quiet_stance"), (options.closed, "quiet_stance_eyes_closed")):
+        options.file = path
+        reports.append(score_recording(read_recording_file(Path(path)), key, person))
+    refused = next((one for one in reports if one.refusal is not None), None)
+    ratios = [] if refused else romberg_ratios(*reports)
+    print(readable(refused) if refused else metric_table(ratios))  # noqa: T201 - the command's output
+    return SCORED if any(ratio.value is not None for ratio in ratios) else REFUSED
+
+
 def _scored(options: argparse.Namespace) -> Report:
     stream = read_recording_file(Path(options.file))
     person = Person(height_cm=options.height_cm, age_years=options.age, sex=options.sex)
@@ -140,6 +155,12 @@ def _parser() -> argparse.ArgumentParser:
         "-o", "--out", required=True, metavar="OUT", help="*.parquet, *.csv or *.trc"
     )
     exporting.set_defaults(run=export)
+    quotients = commands.add_parser(
+        "romberg", help="sway with the eyes closed beside sway with the eyes open"
+    )
+    _add_recording(quotients, person=False)
+    quotients.add_argument("closed", metavar="CLOSED", help="the recording with the eyes closed")
+    quotients.set_defaults(run=romberg)
     return parser
 
 

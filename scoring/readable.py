@@ -18,6 +18,7 @@ UNITS: Final[Mapping[str, str]] = {
     "{shank}": "shank lengths",
     "{arm}": "arm lengths",
     "{hip}": "hip widths",
+    "{points}": "points",
 }
 """What a terminal or a picture calls a unit; others are called as they are."""
 
@@ -48,7 +49,7 @@ def readable(report: Report) -> str:
         [
             *_heading(report),
             *_refusal(report),
-            *[_row(metric) for metric in report.metrics],
+            *([metric_table(report.metrics)] if report.metrics else []),
             *_norms(report),
             *_events(report),
         ]
@@ -86,14 +87,15 @@ def _number(value: float, decimals: int) -> str:
     return f"{value:.{decimals}f}" if math.isfinite(value) else "unknown"
 
 
+def metric_table(metrics: Iterable[Metric]) -> str:
+    """Return metrics as a table, one a line."""
+    head = f"{'metric':{NAME_WIDTH}} {'value':>9} {'unit':{UNIT_WIDTH}} {'95 % interval':22} n    quality"
+    return "\n".join([head, *(_row(metric) for metric in metrics)])
+
+
 def _refusal(report: Report) -> list[str]:
     if report.refusal is None:
-        return [
-            (
-                f"{'metric':{NAME_WIDTH}} {'value':>9} {'unit':{UNIT_WIDTH}} {'95 % interval':22} "
-                "n    quality"
-            )
-        ]
+        return []
     return [
         f"{report.refusal.code}: {report.refusal.message}",
         f"What to do: {report.refusal.advice}",

@@ -19,7 +19,7 @@ from pose.view.facing import facing_side
 from pose.view.found import estimated_view
 from pose.view.posture import estimated_posture
 from pose.view.roll import estimated_roll
-from pose.view.yaw import likely_yaws, yaw_from_width
+from pose.view.yaw import likely_yaws
 
 __all__ = [
     "FRONT_MAX_DEG",
@@ -34,5 +34,4 @@ __all__ = [
     "estimated_view",
     "facing_side",
     "likely_yaws",
-    "yaw_from_width",
 ]

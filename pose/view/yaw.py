@@ -80,16 +80,6 @@ def _width_density(width: float, cue: tuple[float, float], yaw: FloatArray) -> F
     return np.asarray(np.exp(-0.5 * ((abs(width) - usual * np.cos(yaw)) / sd) ** 2) / sd)
 
 
-def yaw_from_width(frontal: float) -> tuple[float, float]:
-    """Return yaw and its standard deviation, degrees, from width beside the frontal width."""
-    low, middle, high = np.degrees(
-        np.arccos(np.clip([frontal + WIDTH_SD_RATIO, frontal, frontal - WIDTH_SD_RATIO], 0.0, 1.0))
-    )
-    # A body that looks as broad as expected, or broader, may be broader still, and turned.
-    furthest = np.degrees(np.arccos(min(frontal / (1.0 + 2 * WIDTH_SD_RATIO), 1.0)))
-    return float(middle), float(max((high - low) / 2, (furthest - middle) / 2, 5.0))
-
-
 def likely_yaws(frontal: float) -> tuple[FloatArray, FloatArray]:
     """Return yaws, degrees, either way, and how likely each is for somebody told to face us.
 

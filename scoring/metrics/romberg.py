@@ -7,7 +7,7 @@ import numpy as np
 from scoring.metrics.intervals import worse
 from scoring.metrics.posturography import romberg_quotient
 from scoring.refusals import refusal
-from scoring.report import POOR, Metric
+from scoring.report import POOR, Metric, Report
 
 
 def romberg_ratio(closed: Metric, opened: Metric) -> Metric:
@@ -45,6 +45,16 @@ def romberg_ratio(closed: Metric, opened: Metric) -> Metric:
         high=ratio * float(np.exp(above)),
         quality=worse(closed.quality or POOR, opened.quality or POOR),
     )
+
+
+def romberg_ratios(opened: Report, closed: Report) -> list[Metric]:
+    """Return the ratio of every sway metric that both reports have, eyes closed over open."""
+    before = {metric.key: metric for metric in opened.metrics}
+    return [
+        romberg_ratio(metric, before[metric.key])
+        for metric in closed.metrics
+        if metric.key.startswith("sway_") and metric.key in before
+    ]
 
 
 def _number(value: float | None) -> float:

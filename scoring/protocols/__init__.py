@@ -21,9 +21,6 @@ from scoring.protocols.model import (
 )
 from scoring.protocols.reading import PROTOCOLS, ProtocolFormatError, read_protocol_file
 
-SQUAT = PROTOCOLS["squat"]
-SHOULDER_ABDUCTION = PROTOCOLS["shoulder_abduction"]
-
 __all__ = [
     "PROTOCOLS",
     "AmplitudeRow",

@@ -7,6 +7,7 @@ import json
 import statistics
 import sys
 import time
+from collections.abc import Sequence
 
 import numpy as np
 import pytest
@@ -77,7 +78,7 @@ def people(exercise: str, protocol: str) -> dict[str, object]:
     }
 
 
-def within_one(found: list[tuple[Patient, object]], counts: dict[str, int]) -> float:
+def within_one(found: Sequence[tuple[Patient, object]], counts: dict[str, int]) -> float:
     """Return the share of people counted within one of what was labelled."""
     return round(float(np.mean([abs(counts[one.name] - one.count) <= 1 for one, _ in found])), 3)
 

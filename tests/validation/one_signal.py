@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scoring.protocols import SHOULDER_ABDUCTION, SQUAT
+from scoring.protocols import PROTOCOLS
 from scoring.repetitions import Repetitions, found_repetitions
 from tests.builders.real_data import data_folder
 from tests.validation.ledger import Ledger
@@ -67,11 +67,12 @@ def arm_lifts() -> list[Beside]:
 
     Some people lift their arms before the first border too, and that is not labelled.
     """
-    assert SHOULDER_ABDUCTION.repetition is not None
+    rule = PROTOCOLS["shoulder_abduction"].repetition
+    assert rule is not None
     signals, compared = rows("signal_es1.csv"), []
     for person, border in rows("labels_es1.csv").items():
         angle = signals[person] / FULL_LIFT_M * FULL_LIFT_DEG
-        found = found_repetitions(angle, SHOULDER_ABDUCTION.repetition)
+        found = found_repetitions(angle, rule)
         count = inside(found, border[0], border[-1])
         compared.append(Beside(group_of(person), count, len(border) - 1, found.confidence))
     return compared
@@ -79,10 +80,11 @@ def arm_lifts() -> list[Beside]:
 
 def squats() -> list[Beside]:
     """Return each person's squats in the whole signal: all that was recorded is the exercise."""
-    assert SQUAT.repetition is not None
+    rule = PROTOCOLS["squat"].repetition
+    assert rule is not None
     signals, compared = rows("signal_es5.csv"), []
     for person, border in rows("labels_es5.csv").items():
-        found = found_repetitions(-signals[person] / THIGH_M, SQUAT.repetition)
+        found = found_repetitions(-signals[person] / THIGH_M, rule)
         people = Beside(group_of(person), len(found.complete), len(border) // 2, found.confidence)
         compared.append(people)
     return compared

@@ -18,7 +18,6 @@ from pose.view import (
     estimated_view,
     facing_side,
     likely_yaws,
-    yaw_from_width,
 )
 from pose.view.yaw import yaw_from_cues
 from tests.builders.motion import abductions, empty, squats, without
@@ -61,20 +60,6 @@ def test_the_side_that_faces_the_camera_is_the_near_one(yaw, near):
 def test_nobody_has_no_view():
     assert estimated_view(empty(30).xy_px).view is View.UNKNOWN
     assert estimated_view(empty(0).xy_px).view is View.UNKNOWN
-
-
-def test_yaw_from_width_is_the_arc_cosine():
-    # cos 60 degrees is one half.
-    yaw, sd = yaw_from_width(0.5)
-    assert yaw == pytest.approx(60.0)
-    assert 5.0 <= sd <= 12.0
-
-
-def test_a_body_as_broad_as_expected_may_still_be_turned():
-    # A body broader than expected by two standard deviations of 12 % looks so at 36 degrees.
-    yaw, sd = yaw_from_width(1.0)
-    assert yaw == 0.0
-    assert 2 * sd == pytest.approx(np.degrees(np.arccos(1 / 1.24)), rel=1e-6)
 
 
 @pytest.mark.parametrize("frontal", [0.6, 0.8, 1.0, 1.3, float("nan")])

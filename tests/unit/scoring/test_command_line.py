@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from pose.synthesis import MOVEMENTS, Imperfections, synthesize
 from pose.wire import records_from_stream, write_recording_file
 from scoring.__main__ import main
 from scoring.protocols import PROTOCOLS
@@ -202,3 +203,24 @@ def test_every_command_runs_as_a_program(saved, tmp_path):
     wrong = python_m_scoring("score", path, "--protocol", "handstand")
     assert wrong.returncode == 2
     assert wrong.stderr.count("\n") == 1
+
+
+def test_romberg_puts_closed_eyes_beside_open_ones(tmp_path, capsys):
+    paths = []
+    for name, sway_mm in (("open", 8.0), ("closed", 16.0)):
+        movement = MOVEMENTS["quiet_stance"](hold_s=30.0, sway_rms_mm=sway_mm)
+        stream, _ = synthesize(movement, FRONT, imperfections=Imperfections(noise_px=0.3))
+        path = tmp_path / f"{name}.plk"
+        write_recording_file(path, records_from_stream(stream), stream.facts)
+        paths.append(str(path))
+    assert main(["romberg", *paths, "--height-cm", "170"]) == 0
+    rows = [line.split() for line in capsys.readouterr().out.splitlines()]
+    ratio = next(row for row in rows if row[0] == "romberg_ml_rms")
+    # Twice the sway, and the same seed for its way.
+    assert float(ratio[1]) == pytest.approx(2.0, abs=0.05)
+
+
+def test_romberg_refuses_what_cannot_be_scored(saved, capsys):
+    path = saved(squats(SIDE, n_reps=1))
+    assert main(["romberg", path, path]) == 3
+    assert "wrong_view" in capsys.readouterr().out

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from pose.keypoints import INDEX
-from pose.synthesis import Camera, four_stage_balance
+from pose.synthesis import Camera, four_stage_balance, synthesize
 from scoring.kinds.stages import (
     STAGES,
     likely_readings,
@@ -14,6 +14,7 @@ from scoring.kinds.stages import (
 from scoring.metrics.feet import FeetPlace
 from scoring.metrics.hold import Hold
 from scoring.person import Person
+from scoring.pipeline import score_recording
 from scoring.refusals import ScoringError
 from tests.builders.motion import PHONE_LIKE, mirrored, with_points
 from tests.builders.stances import (
@@ -195,3 +196,12 @@ def test_a_rear_foot_that_is_hidden_in_tandem_leaves_the_time_to_the_front_one()
     found = scored(with_points(stream, xy), KEY)
     assert value(found, "tandem_s") == pytest.approx(6.0, abs=0.3)
     assert metric(found, "tandem_s").quality == "poor"
+
+
+def test_the_battery_counts_the_first_three_stages():
+    # Feet together and semi-tandem for ten seconds, tandem for six: 3 of 4 points.
+    movement = four_stage_balance(hold_s=(11.0, 11.0, 6.0, 11.0))
+    stream, _ = synthesize(movement, Camera())
+    points = score_recording(stream, "four_stage_balance").metric("sppb_balance_points")
+    assert (points.value, points.low, points.high) == (3.0, 3.0, 3.0)
+    assert points.unit == "{points}"

@@ -163,3 +163,12 @@ def test_every_measure_says_what_it_is(key):
     assert measure.definition.endswith(".")
     assert measure.views
     assert (measure.unit == "deg") == bool(measure.segments)
+
+
+def test_a_measure_that_seventeen_points_cannot_give_says_why(tmp_path):
+    text = (FOLDER / "squat.toml").read_text(encoding="utf-8")
+    path = tmp_path / "own.toml"
+    path.write_text(text.replace('"knee_flexion"', '"ankle_dorsiflexion"'), encoding="utf-8")
+    with pytest.raises(ProtocolFormatError, match="no heel and no toe") as problem:
+        read_protocol_file(path)
+    assert "ankle_dorsiflexion is unavailable" in str(problem.value)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from pose.synthesis.movement import smooth_step
-from scoring.protocols import SHOULDER_ABDUCTION, SQUAT, Protocol, RepetitionRule
+from scoring.protocols import PROTOCOLS, Protocol, RepetitionRule
 from scoring.repetitions import Repetitions, found_repetitions, rest_level, runs
 from scoring.repetitions.counting import without_spikes
 
@@ -19,8 +19,8 @@ def rule_of(protocol: Protocol) -> RepetitionRule:
     return protocol.repetition
 
 
-RULE = rule_of(SQUAT)
-ARM = rule_of(SHOULDER_ABDUCTION)
+RULE = rule_of(PROTOCOLS["squat"])
+ARM = rule_of(PROTOCOLS["shoulder_abduction"])
 
 
 def bump(height: float, seconds: float = 2.0) -> np.ndarray:
