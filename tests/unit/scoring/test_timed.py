@@ -1,6 +1,7 @@
 """Tests against the clock: which repetitions are in time, and how long five take."""
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -119,7 +120,8 @@ def test_a_phone_times_five_neither_too_long_nor_too_short():
         tempo = [*TEMPOS, slow][seed % 4]
         flaws = replace(PHONE_LIKE, noise_px=[0.5, 1.0, 2.0, 3.0][seed // 4 % 4])
         fps = [15.0, 20.0, 30.0][seed % 3]
-        one = trial("five_times_sit_to_stand", flaws=flaws, fps=fps, seed=seed, **tempo)
+        movement: dict[str, Any] = {**tempo}
+        one = trial("five_times_sit_to_stand", flaws=flaws, fps=fps, seed=seed, **movement)
         seated, _ = times(one)
         metric = known(one.scored(), "time_seated_again_s")
         errors_s.append(metric.value - seated)
