@@ -39,7 +39,9 @@ class Counted:
     by_limb
         Of each limb that was prescribed, ``None`` being the whole body.
     signal
-        The counted signal, low at rest, shape ``(m,)``.
+        The counted signal, low at rest, shape ``(m,)``; its gaps are filled.
+    seen
+        The same where it was seen, NaN where it was not.
     turned
         Whether the movement began at the end that is not its usual rest: somebody who
         starts standing sits down and stands up.
@@ -49,13 +51,19 @@ class Counted:
     second: Repetitions | None
     by_limb: Mapping[str | None, Repetitions]
     signal: FloatArray
+    seen: FloatArray
     turned: bool = False
 
     @cached_property
     def amplitudes(self) -> FloatArray:
-        """How far each repetition goes from the level of rest, held for 0.2 s."""
-        track = HeldTrack(self.signal)
-        held = [track.extreme(one.start_frame, one.end_frame + 1) for one in self.overall.complete]
+        """How far each repetition goes from rest, held for 0.2 s; NaN where its turn was hidden."""
+        track = HeldTrack(self.seen)
+        held = [
+            track.extreme(one.start_frame, one.end_frame + 1)
+            if track.was_seen_near(one.peak_frame)
+            else np.nan
+            for one in self.overall.complete
+        ]
         return np.array(held, dtype=float) - self.overall.rest
 
     def ways(self, protocol: Protocol) -> tuple[str, str]:
@@ -77,11 +85,11 @@ def counted(movement: Movement, protocol: Protocol, side: str | None) -> Counted
         raise ValueError(f"{protocol.key} has no repetition rule or no signal")
     limbs = limbs_of(protocol, side)
     checks = checks_of(movement, protocol, limbs)
-    signals = {
-        limb: with_gaps_filled(signal_of(movement, row, limb), checks.get(limb)) for limb in limbs
-    }
+    seen = {limb: signal_of(movement, row, limb) for limb in limbs}
+    signals = {limb: with_gaps_filled(seen[limb], checks.get(limb)) for limb in limbs}
     turned = row.either_end and starts_high(higher_of(list(signals.values())))
     if turned:
+        seen = {limb: -values for limb, values in seen.items()}
         signals = {limb: -values for limb, values in signals.items()}
     leaves = turned and left_in_the_end(movement)
 
@@ -100,7 +108,8 @@ def counted(movement: Movement, protocol: Protocol, side: str | None) -> Counted
     if protocol.second is not None:
         check = higher_of([checks[limb] for limb in moved])
         second = found(-check if turned else check, second_rule(rule, protocol.second))
-    return Counted(overall, second, by_limb, higher, turned)
+    measured = higher_of([seen[limb] for limb in moved])
+    return Counted(overall, second, by_limb, higher, measured, turned)
 
 
 def checks_of(
@@ -115,8 +124,8 @@ def checks_of(
 def with_gaps_filled(signal: FloatArray, check: FloatArray | None) -> FloatArray:
     """Return a signal whose gaps are filled by the second one, where both go alike.
 
-    A hip that is hidden hides an arm's angle, but not the way of the wrist.  Only counting
-    uses what is filled in; angles keep their gaps.
+    A hip that is hidden hides an arm's angle, but not the way of the wrist.  Counts and
+    times use what is filled in; angles, amplitudes and speeds keep their gaps.
     """
     missing = np.isnan(signal)
     if check is None or not missing.any():

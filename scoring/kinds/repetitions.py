@@ -40,7 +40,7 @@ def score_repetitions(
             "no_repetitions", nothing_found(events) + other_side_moved(movement, protocol, side)
         )
     angles = angles_of(movement, protocol, found, side)
-    lasting = speeds(found.signal, found.overall.complete)
+    lasting = speeds(found.seen, found.overall.complete)
     repetitions = repetition_results(movement, protocol, found, angles, lasting, side=side)
     whole = whole_repetitions(movement, protocol, found)
     metrics = [count_metric(movement, protocol, found, side)]
@@ -170,7 +170,7 @@ def curves(
         if measurable(movement, angle)
     ]
     if protocol.amplitude is not None:
-        far = found.signal - found.overall.rest
+        far = found.seen - found.overall.rest
         series.append(Series(protocol.amplitude.key, None, protocol.amplitude.unit, far))
     series.append(Series("trunk_lean_deg", None, "deg", followed(movement, "trunk_lean")))
     return tuple(series)

@@ -90,7 +90,6 @@ def _of_whole(protocol: Protocol, found: Counted, lasting: Speeds, index: int) -
         "sparc": float(lasting.sparc[index]),
         "ldlj": float(lasting.ldlj[index]),
     }
-    known = {key: value for key, value in numbers.items() if math.isfinite(value)}
     if protocol.amplitude is not None:
-        known[protocol.amplitude.key] = float(found.amplitudes[index])
-    return known
+        numbers[protocol.amplitude.key] = float(found.amplitudes[index])
+    return {key: value for key, value in numbers.items() if math.isfinite(value)}

@@ -35,13 +35,13 @@ INTERVAL: Final = "95 %: spread between repetitions (Student's t for a median) a
 
 
 def largest_changes(values: FloatArray, repetitions: tuple[Repetition, ...]) -> FloatArray:
-    """Return each repetition's largest held change from where it began, unsigned."""
+    """Return each repetition's largest held change from its start, unsigned; NaN where hidden."""
     track = HeldTrack(values)
     largest = np.full(len(repetitions), np.nan)
     for index, one in enumerate(repetitions):
         inside = values[one.start_frame : one.end_frame + 1]
         start = inside[np.isfinite(inside)][:1]
-        if start.size:
+        if start.size and track.was_seen_near(one.peak_frame):
             highest = track.extreme(one.start_frame, one.end_frame + 1)
             lowest = track.extreme(one.start_frame, one.end_frame + 1, highest=False)
             largest[index] = max(highest - start[0], start[0] - lowest)
@@ -78,7 +78,11 @@ def knee_valgus_metric(movement: Movement, repetitions: tuple[Repetition, ...]) 
         return [_refused("knee_valgus_ratio", "1", movement, VALGUS)]
     track = HeldTrack(followed(movement, "knee_valgus"))
     least = np.array(
-        [track.extreme(one.start_frame, one.end_frame + 1, highest=False) for one in repetitions]
+        [
+            track.extreme(one.start_frame, one.end_frame + 1, highest=False)
+            for one in repetitions
+            if track.was_seen_near(one.peak_frame)
+        ]
     )
     known = least[np.isfinite(least)]
     if known.size == 0:

@@ -47,6 +47,15 @@ class HeldTrack:
         self._for_highest = np.where(missing, -np.inf, placed)
         self._for_lowest = np.where(missing, np.inf, placed)
 
+    def was_seen_near(self, frame: int) -> bool:
+        """Whether something was seen within `PEAK_HELD_S` of a frame.
+
+        A repetition may be counted by a second signal while this one is hidden.  The highest
+        of what was seen before and after its turn would be far too low.
+        """
+        around = self._values[max(frame - HELD_FRAMES, 0) : frame + HELD_FRAMES + 1]
+        return bool(np.isfinite(around).any())
+
     def extreme(self, start: int, end: int, *, highest: bool = True) -> float:
         """Return `held_extreme` of the frames ``[start, end)``."""
         first, last = start + BEFORE, min(end, len(self._values)) - AFTER

@@ -85,6 +85,8 @@ def angle_peaks(
 ) -> AnglePeaks:
     """Return peak and range of ``angle_deg (m,)`` for every repetition; NaN where hidden.
 
+    The angle must have been seen near the turn; see `HeldTrack.was_seen_near`.
+
     Parameters
     ----------
     lowest
@@ -96,6 +98,8 @@ def angle_peaks(
     track = HeldTrack(angle_deg)
     peaks, ranges, beyond = np.full((3, len(repetitions)), np.nan)
     for index, one in enumerate(repetitions):
+        if not track.was_seen_near(one.peak_frame):
+            continue
         peaks[index] = track.extreme(one.start_frame, one.end_frame + 1)
         if np.isfinite(peaks[index]):
             inside = angle_deg[one.start_frame : one.end_frame + 1]
@@ -358,15 +362,19 @@ def deficit_metric(peak: Metric, row: AngleRow) -> Metric:
 
 
 def held_metric(movement: Movement, angle: LimbAngle) -> Metric:
-    """Return how long the end of the movement was held, seconds, median over repetitions."""
+    """Return how long the end of the movement was held, seconds, median over repetitions.
+
+    Only repetitions whose turn was seen say so; there is one at least.
+    """
     row = angle.row
     values = followed(movement, row.measure, angle.limb)
-    held = np.full(len(angle.repetitions), np.nan)
-    for index, one in enumerate(angle.repetitions):
-        inside = values[one.start_frame : one.end_frame + 1]
-        with np.errstate(invalid="ignore"):
-            near = np.abs(inside - angle.peaks.peak_deg[index]) <= row.held_within_deg
-        held[index] = near.sum() / GRID_HZ
+    times_s = []
+    for one, peak_deg in zip(angle.repetitions, angle.peaks.peak_deg, strict=True):
+        if np.isfinite(peak_deg):
+            inside = values[one.start_frame : one.end_frame + 1]
+            near = np.abs(inside - peak_deg) <= row.held_within_deg
+            times_s.append(near.sum() / GRID_HZ)
+    held = np.array(times_s)
     value, low, high = median_interval(held, 1.0 / movement.fps, usual_sd=0.2)
     return Metric(
         key=row.held_key or "",

@@ -16,6 +16,8 @@ from scoring.report import Metric
 
 WINDOW_S: Final = 0.23
 ORDER: Final = 3
+MIN_SEEN_RATIO: Final = 0.8
+"""A way of which less was seen may have been quickest where it was hidden."""
 MIN_FPS: Final = 15.0
 """With fewer frames a quick movement passes between two of them."""
 MIN_SMOOTHNESS_FPS: Final = 20.0
@@ -69,14 +71,21 @@ def speeds(signal: FloatArray, repetitions: tuple[Repetition, ...]) -> Speeds:
     for index, one in enumerate(repetitions):
         away = rate[one.start_frame : one.peak_frame + 1]
         back = -rate[one.peak_frame : one.end_frame + 1]
-        values[0, index] = highest_seen(away)
-        values[1, index] = highest_seen(back)
+        values[0, index] = quickest(away)
+        values[1, index] = quickest(back)
         if np.isfinite(away).all() and len(away) > ORDER:
             values[2, index] = spectral_arc_length(np.abs(away), GRID_HZ)
             values[3, index] = log_dimensionless_jerk(
                 away, jerk[one.start_frame : one.peak_frame + 1], GRID_HZ
             )
     return Speeds(*values)
+
+
+def quickest(rate: FloatArray) -> float:
+    """Return the highest rate ``(n,)`` of one way; NaN where too little of the way was seen."""
+    if len(rate) == 0 or np.isfinite(rate).mean() < MIN_SEEN_RATIO:
+        return float("nan")
+    return highest_seen(rate)
 
 
 def spectral_arc_length(speed: FloatArray, rate_hz: float) -> float:

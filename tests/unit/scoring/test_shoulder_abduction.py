@@ -5,10 +5,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from pose.keypoints import INDEX
 from pose.synthesis import Body, Camera
 from scoring.pipeline import score_recording
 from tests.builders.motion import FRONT, PHONE_LIKE, SIDE, abductions, mirrored, squats, without
 from tests.builders.reports import code_of, known, message_of
+
+HIPS = np.array([INDEX["left_hip"], INDEX["right_hip"]])
 
 
 @pytest.mark.parametrize("flaws", [None, PHONE_LIKE])
@@ -180,3 +183,24 @@ def test_the_other_arm_than_prescribed_is_named_and_not_counted():
     report = score_recording(abductions(side="left", n_reps=4), "shoulder_abduction", side="right")
     assert code_of(report) == "no_repetitions"
     assert "The left side moved instead, 4 times" in message_of(report)
+
+
+def test_a_lift_whose_hips_were_hidden_is_counted_and_has_no_angle():
+    stream = abductions(n_reps=5, side="right", peak_deg=120.0)
+    whole = score_recording(stream, "shoulder_abduction", side="right")
+    second = whole.repetitions[1]
+    inside = (stream.times_s >= second.start_s) & (stream.times_s <= second.end_s)
+    hidden = stream.xy_px.copy()
+    hidden[np.ix_(inside, HIPS)] = np.nan
+    scores = stream.scores.copy()
+    scores[np.ix_(inside, HIPS)] = 0.0
+    report = score_recording(
+        replace(stream, xy_px=hidden, scores=scores), "shoulder_abduction", side="right"
+    )
+    assert report.metric("repetitions", "right").value == 5
+    peaks = [one.to_json()["peak_deg"] for one in report.repetitions]
+    assert peaks[1] is None
+    assert [peak for peak in peaks if peak is not None] == pytest.approx([120.0] * 4, abs=1.0)
+    angle = report.metric("abduction_deg", "right")
+    assert angle.n == 4
+    assert angle.value == pytest.approx(120.0, abs=1.0)

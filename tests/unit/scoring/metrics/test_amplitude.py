@@ -29,6 +29,17 @@ def test_the_value_is_the_median_over_repetitions():
     assert metric.source == "How far. Held for 0.2 s; median over repetitions."
 
 
+def test_a_repetition_whose_turn_was_hidden_says_nothing_of_how_far():
+    movement = movement_from(SIDE)
+    some = amplitude_metric(np.array([0.5, np.nan, 0.7]), PLAIN, movement)
+    assert some.value == pytest.approx(0.6)
+    assert some.n == 2
+    none = amplitude_metric(np.array([np.nan]), PLAIN, movement)
+    assert none.value is None
+    assert none.refusal is not None
+    assert none.refusal.code == "half_person"
+
+
 def test_what_goes_towards_the_camera_widens_the_interval_upwards_only():
     values = np.full(6, 0.5)
     side = amplitude_metric(values, ROW, movement_from(SIDE))

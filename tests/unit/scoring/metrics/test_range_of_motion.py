@@ -18,6 +18,7 @@ from scoring.metrics.range_of_motion import (
     asked_keys,
     best_quality,
     filtered_noise_deg,
+    held_metric,
     limb_angle,
     measurable,
     quick_turn_deg,
@@ -112,6 +113,19 @@ def test_an_end_that_is_lowest_is_one_upside_down():
     assert down.range_deg == pytest.approx(up.range_deg)
 
 
+def test_a_turn_that_was_not_seen_has_no_peak_however_well_the_rest_was_seen():
+    # The top is at frames 70 to 81; a second signal can count what is hidden there.
+    one = (Repetition(40, 76, 112),)
+    values = 10.0 + bump(80.0)
+    values[74:79] = np.nan
+    assert angle_peaks(values, one).peak_deg == pytest.approx([90.0], abs=3.0)
+    values[66:86] = np.nan
+    hidden = angle_peaks(values, one)
+    assert np.nanmax(values) > 80.0
+    assert np.isnan(hidden.peak_deg).all()
+    assert np.isnan(hidden.range_deg).all()
+
+
 def test_a_turn_without_a_stay_may_have_gone_further():
     sharp = np.concatenate([np.linspace(0, 90, 10), np.linspace(90, 0, 10)])
     peaks = angle_peaks(sharp, (Repetition(0, 10, 20),))
@@ -123,6 +137,20 @@ def test_a_turn_without_a_stay_may_have_gone_further():
     hidden = angle_peaks(np.full(20, np.nan), (Repetition(0, 10, 20),))
     assert np.isnan(hidden.peak_deg[0])
     assert quick_turn_deg(hidden, 0.0) == 0.0
+
+
+def test_only_turns_that_were_seen_say_how_long_the_end_was_held(squat):
+    row = AngleRow("a_deg", "knee_flexion", held_key="c_s", held_within_deg=5.0)
+    once = limb_angle(squat, row, "left", (Repetition(0, 45, 90),))
+    both = np.append(once.peaks.peak_deg, np.nan)
+    twice = replace(
+        once,
+        repetitions=once.repetitions * 2,
+        peaks=replace(once.peaks, peak_deg=both),
+    )
+    alone, among = held_metric(squat, once), held_metric(squat, twice)
+    assert (among.n, among.value) == (1, alone.value)
+    assert (alone.value or 0.0) > 0.0
 
 
 def test_a_row_asks_for_its_keys():

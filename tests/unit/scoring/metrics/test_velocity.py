@@ -161,6 +161,17 @@ def test_a_repetition_with_a_gap_has_no_smoothness_and_one_that_was_hidden_no_sp
     assert np.isnan(hidden.back[0])
 
 
+def test_a_way_of_which_a_third_was_hidden_may_have_been_quickest_there():
+    signal = least_jerk(1.2)
+    (one,) = there_and_back(1.2)
+    whole = speeds(signal, (one,))
+    middle = (one.start_frame + one.peak_frame) // 2
+    signal[middle - 6 : middle + 6] = np.nan
+    found = speeds(signal, (one,))
+    assert np.isnan(found.first[0])
+    assert found.back[0] == pytest.approx(whole.back[0])
+
+
 def test_no_repetition_has_no_speeds():
     assert speeds(least_jerk(1.0), ()).first.shape == (0,)
 
