@@ -26,9 +26,7 @@ def amplitude_metric(values: FloatArray, row: AmplitudeRow, movement: Movement) 
         why = refusal("half_person", "The turn of no repetition was seen.")
         return Metric(row.key, None, row.unit, 0, row.definition, quality=None, refusal=why)
     value = float(np.median(known))
-    value, low, high = median_interval(
-        known, row.scale_sd_ratio * value, usual_sd=row.usual_spread
-    )
+    value, low, high = median_interval(known, row.scale_sd_ratio * value, usual_sd=row.usual_spread)
     shortfall = row.front_shortfall_ratio if movement.view.view is not View.SIDE else 0.0
     high += shortfall * value
     said = SHORTFALL.format(ratio=row.front_shortfall_ratio) if row.front_shortfall_ratio else ""
