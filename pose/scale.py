@@ -12,6 +12,7 @@ from typing import Final
 import numpy as np
 
 from pose.angles import length_px, point, torso_px
+from pose.medians import percentiles_of
 from pose.stream import FloatArray
 
 LEG_OF_HEIGHT: Final = 0.485
@@ -165,4 +166,4 @@ def _segment_px(xy: FloatArray, start: str, end: str) -> float:
 def _long_px(lengths_px: FloatArray) -> float:
     known = lengths_px[np.isfinite(lengths_px) & (lengths_px > 0)]
     enough = known.size >= MIN_SCALE_FRAMES
-    return float(np.percentile(known, LONG_PERCENT)) if enough else float("nan")
+    return percentiles_of(known, LONG_PERCENT)[0] if enough else float("nan")

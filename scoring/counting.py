@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 from msgspec.structs import replace
 
+from pose.medians import median_of, percentiles_of
 from pose.smoothing import GRID_HZ
 from pose.stream import FloatArray
 from scoring.measures import SIDES, followed
@@ -168,8 +169,8 @@ def starts_high(values: FloatArray) -> bool:
     known = values[np.isfinite(values)]
     if known.size == 0:
         return False
-    low, high = np.percentile(known, [10, 90])
-    return bool(np.median(known[:START_FRAMES]) > (low + high) / 2)
+    low, high = percentiles_of(known, 10, 90)
+    return bool(median_of(known[:START_FRAMES]) > (low + high) / 2)
 
 
 def limbs_of(protocol: Protocol, side: str | None) -> tuple[str | None, ...]:

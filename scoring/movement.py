@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from pose import quality
 from pose.angles import length_px, midpoint, point
+from pose.medians import percentiles_of
 from pose.repair import Repaired
 from pose.scale import Scale
 from pose.stream import FloatArray, KeypointStream
@@ -82,7 +83,7 @@ class Movement:
         """Return the 80th percentile of a segment's length: seen whole; NaN where it is not."""
         length = length_px(point(self.xy_px, f"{side}_{start}"), point(self.xy_px, f"{side}_{end}"))
         known = length[np.isfinite(length)]
-        return float(np.percentile(known, 80)) if known.size else float("nan")
+        return percentiles_of(known, 80)[0] if known.size else float("nan")
 
     def middle(self, part: str) -> FloatArray:
         """Return the middle of a left/right pair, or the seen one of the two, ``(m, 2)``."""

@@ -85,7 +85,8 @@ def needed_seen(xy: FloatArray, protocol: Protocol, side: str | None) -> BoolArr
     """Return the frames ``(n,)`` in which every joint that the protocol needs is seen."""
     seen = np.ones(len(xy), dtype=bool)
     for part in protocol.needed_pairs:
-        seen &= np.isfinite(midpoint(xy, part)[:, 0])
+        left, right = (np.isfinite(point(xy, f"{one}_{part}")[:, 0]) for one in SIDES)
+        seen &= left | right
     arms_of_one_side = side in SIDES and protocol.hold is None
     for part in protocol.needed_both:
         for one in (side,) if arms_of_one_side else SIDES:

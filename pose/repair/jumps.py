@@ -12,6 +12,7 @@ from typing import Final
 
 import numpy as np
 
+from pose.medians import median_of
 from pose.repair.sightings import BoolArray
 from pose.repair.tracks import SingleArray
 from pose.stream import FloatArray
@@ -54,7 +55,7 @@ def _suspects(times_s: FloatArray, points: SingleArray, spikes: BoolArray) -> li
         return []
     steps = points[..., 1:] - points[..., :-1]
     change = steps[..., 1:] - steps[..., :-1]
-    limit = LEAST_TORSO + MAX_ACCELERATION_TORSO_PER_S2 * float(np.median(np.diff(times_s))) ** 2
+    limit = LEAST_TORSO + MAX_ACCELERATION_TORSO_PER_S2 * median_of(np.diff(times_s)) ** 2
     sudden = change[:, 0] ** 2 + change[:, 1] ** 2 > np.float32(limit**2)
     jumps = (sudden[:, 1:] & sudden[:, :-1]).any(axis=1)
     # A longer time elsewhere begins and ends with spikes.
@@ -99,7 +100,7 @@ def _jumps(times_s: FloatArray, place: FloatArray) -> np.ndarray:
     to_after = np.concatenate([change, [np.inf]])
     off = np.minimum(from_before, to_after) * step_s
     # Unseen for some frames, a point may have gone on, but hardly at its utmost all the time.
-    usual_s = np.minimum(step_s, LONGEST_STEP * np.median(step_s))
+    usual_s = np.minimum(step_s, LONGEST_STEP * median_of(step_s))
     return np.flatnonzero(off > LEAST_TORSO + MAX_ACCELERATION_TORSO_PER_S2 * usual_s**2)
 
 

@@ -5,6 +5,7 @@ from typing import Final
 import numpy as np
 
 from pose.angles import midpoint, point
+from pose.medians import percentiles_of
 from pose.stream import FloatArray
 from pose.view.estimate import Facing
 
@@ -27,7 +28,7 @@ def facing_side(xy: FloatArray) -> Facing | None:
     for cue in ahead:
         seen = cue[np.isfinite(cue)]
         if seen.size >= MIN_FACING_FRAMES:
-            low, usual, high = np.percentile(seen, [10, 50, 90])
+            low, usual, high = percentiles_of(seen, 10, 50, 90)
             votes += float((low if -low > high else high) + usual)
     if votes == 0.0:
         return None

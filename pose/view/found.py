@@ -5,6 +5,7 @@ from typing import Final
 import numpy as np
 
 from pose.angles import midpoint, point, rotated, torso_px
+from pose.medians import median_of, percentiles_of
 from pose.stream import FloatArray
 from pose.view.estimate import (
     FRONT_MAX_DEG,
@@ -48,7 +49,7 @@ def estimated_view(xy: FloatArray) -> ViewEstimate:
     trunk_deg = lean_deg if posture is Posture.LYING else 0.0
     turned = rotated(xy, trunk_deg) if trunk_deg else xy
     torso = torso_px(turned)
-    longest = float(np.percentile(torso[np.isfinite(torso)], 90))
+    longest = percentiles_of(torso[np.isfinite(torso)], 90)[0]
     if longest <= 0.0:
         return UNKNOWN_VIEW  # every point in one place is nobody
     with np.errstate(invalid="ignore"):
@@ -110,4 +111,4 @@ def _nose_ahead(xy: FloatArray, size_px: float) -> float:
 def _median(values: FloatArray) -> float:
     """Return the median of what was seen; NaN where that is too little."""
     known = values[np.isfinite(values)]
-    return float(np.median(known)) if known.size >= MIN_VIEW_FRAMES else float("nan")
+    return median_of(known) if known.size >= MIN_VIEW_FRAMES else float("nan")

@@ -5,6 +5,7 @@ from typing import Final
 import numpy as np
 
 from pose.angles import length_px, midpoint, point, trunk_lean_deg
+from pose.medians import median_of
 from pose.stream import FloatArray
 from pose.view.estimate import Posture
 
@@ -44,7 +45,7 @@ def estimated_posture(xy: FloatArray) -> tuple[Posture, float]:
 def _usual_direction_deg(lean_deg: FloatArray) -> float:
     """Return the middle of directions, which have no order: that of their median vector."""
     lean = np.radians(lean_deg)
-    return float(np.degrees(np.arctan2(np.median(np.sin(lean)), np.median(np.cos(lean)))))
+    return float(np.degrees(np.arctan2(median_of(np.sin(lean)), median_of(np.cos(lean)))))
 
 
 def seen_from_an_end(xy: FloatArray) -> bool:
@@ -54,4 +55,4 @@ def seen_from_an_end(xy: FloatArray) -> bool:
     known = np.isfinite(width) & np.isfinite(height) & (width > 0)
     if known.sum() < MIN_POSTURE_FRAMES:
         return False
-    return bool(np.median(height[known] / width[known]) < END_HEIGHT_WIDTHS)
+    return bool(median_of(height[known] / width[known]) < END_HEIGHT_WIDTHS)

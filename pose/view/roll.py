@@ -5,6 +5,7 @@ from typing import Final
 import numpy as np
 
 from pose.angles import inclination_deg, included_angle_deg, midpoint
+from pose.medians import percentiles_of
 from pose.stream import FloatArray
 
 MIN_ROLL_FRAMES: Final = 5
@@ -56,7 +57,7 @@ def estimated_roll(xy: FloatArray, gravity: tuple[float, float, float] | None) -
     agree = trunk_deg * legs_deg > 0 and abs(trunk_deg - legs_deg) < MAX_DISAGREEMENT_DEG
     stands = (
         knee_deg >= STRAIGHT_KNEE_DEG
-        and float(np.subtract(*np.percentile(lines[:, 0], [90, 10]))) < MAX_SWAYING_DEG
+        and float(np.ptp(percentiles_of(lines[:, 0], 10, 90))) < MAX_SWAYING_DEG
     )
     if agree and stands and MIN_BODY_ROLL_DEG <= abs(roll) <= MAX_BODY_ROLL_DEG:
         return roll, "body"

@@ -4,6 +4,7 @@ from typing import Final
 
 import numpy as np
 
+from pose.medians import median_of
 from pose.stream import FloatArray
 from pose.view import View
 from scoring.metrics.intervals import median_interval, median_metric
@@ -25,7 +26,7 @@ def amplitude_metric(values: FloatArray, row: AmplitudeRow, movement: Movement) 
     if known.size == 0:
         why = refusal("half_person", "The turn of no repetition was seen.")
         return Metric(row.key, None, row.unit, 0, row.definition, quality=None, refusal=why)
-    value = float(np.median(known))
+    value = median_of(known)
     value, low, high = median_interval(known, row.scale_sd_ratio * value, usual_sd=row.usual_spread)
     shortfall = row.front_shortfall_ratio if movement.view.view is not View.SIDE else 0.0
     high += shortfall * value

@@ -4,6 +4,7 @@ from typing import Final
 
 import numpy as np
 
+from pose.medians import median_of
 from pose.stream import FloatArray
 from pose.view import View
 from scoring.measures import MEASURES, followed
@@ -67,7 +68,7 @@ def hip_hike_metric(
     hikes = largest_changes(followed(movement, "pelvis_tilt", side), repetitions)
     hips_px = np.abs(movement.xy_px[:, 11, 0] - movement.xy_px[:, 12, 0])
     known = hips_px[np.isfinite(hips_px)]
-    width_px = float(np.median(known)) if known.size else float("nan")
+    width_px = median_of(known) if known.size else float("nan")
     noise_deg = float(np.degrees(movement.noise_px * 2**0.5 / width_px)) if width_px > 0 else 0.0
     return _degrees("hip_hike_deg", hikes, noise_deg, movement, source=HIKE, side=side)
 

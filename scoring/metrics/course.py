@@ -4,6 +4,7 @@ from typing import Final
 
 import numpy as np
 
+from pose.medians import median_of
 from pose.smoothing import GRID_HZ
 from pose.stream import FloatArray
 from scoring.metrics.intervals import FAIR_COVERAGE, GOOD_COUNT, TWO_SD
@@ -33,7 +34,7 @@ def slope_metric(key: str, what: str, values: FloatArray, movement: Movement) ->
     """Return how a value changes over the repetitions, per cent a repetition."""
     source = SLOPE.format(what=what)
     known = np.isfinite(values)
-    middle = float(np.median(values[known])) if known.any() else 0.0
+    middle = median_of(values[known]) if known.any() else 0.0
     if known.sum() < MIN_REPETITIONS or middle <= 0.0:
         why = refusal(
             "not_enough_repetitions",

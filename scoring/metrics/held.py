@@ -80,7 +80,7 @@ def _mean_of_seen(values: FloatArray, window: int) -> FloatArray:
     half = max(window // 2, 1)
     seen = np.isfinite(values)
     totals = [
-        np.convolve(np.pad(column, (half - 1, half)), np.ones(2 * half), mode="valid")
+        np.convolve(column, np.ones(2 * half))[half : half + len(values)]
         for column in (np.where(seen, values, 0.0), seen.astype(float))
     ]
     mean = np.full(len(values), np.nan)

@@ -5,6 +5,7 @@ from typing import Final
 import numpy as np
 from scipy import special
 
+from pose.medians import median_of
 from pose.stream import FloatArray
 from pose.view import likely_yaws
 from scoring.report import FAIR, GOOD, POOR, Metric
@@ -54,13 +55,6 @@ def median_interval(
     spread = float(special.stdtrit(freedom, 0.975)) * standard_error
     half = float(np.hypot(spread, TWO_SD * measurement_sd))
     return value, value - half, value + half
-
-
-def median_of(values: FloatArray) -> float:
-    """Return the median of a few values ``(n,)``, several times faster than for many."""
-    ordered = np.sort(values)
-    count = len(ordered)
-    return float(ordered[(count - 1) // 2] + ordered[count // 2]) / 2
 
 
 def spread_of(known: FloatArray) -> float | None:

@@ -6,6 +6,7 @@ from typing import Final
 import numpy as np
 
 from pose.angles import length_px, midpoint, point
+from pose.medians import median_of
 from pose.smoothing import GRID_HZ
 from pose.stream import FloatArray
 from pose.view import FRONT_MAX_DEG, View
@@ -15,7 +16,6 @@ from scoring.metrics.intervals import (
     angle_noise_deg,
     grade,
     median_interval,
-    median_of,
     spread_of,
     turned_angle_bounds_deg,
     turned_limb_error_deg,
@@ -120,7 +120,7 @@ def quick_turn_deg(peaks: AnglePeaks, noise_deg: float) -> float:
     known = peaks.beyond_deg[np.isfinite(peaks.beyond_deg)]
     if known.size == 0:
         return 0.0
-    return 2.0 * max(float(np.median(known)) - noise_deg, 0.0)
+    return 2.0 * max(median_of(known) - noise_deg, 0.0)
 
 
 def limb_angle(
@@ -243,7 +243,7 @@ def filtered_noise_deg(movement: Movement, angle: LimbAngle) -> float:
             tracks = point(xy, f"{limb}_{start}"), point(xy, f"{limb}_{end}")
         length = length_px(*tracks)
         known = length[np.isfinite(length)]
-        lengths.append(float(np.median(known)) if known.size else float("nan"))
+        lengths.append(median_of(known) if known.size else float("nan"))
     # One segment against gravity is like two of which one is endless.
     lengths += [float("inf")] * (2 - len(lengths))
     noise = angle_noise_deg(movement.noise_px, lengths[0], lengths[1])

@@ -4,6 +4,7 @@ from typing import Final
 
 import numpy as np
 
+from pose.medians import median_of
 from scoring.metrics.intervals import median_interval, median_metric
 from scoring.movement import Movement
 from scoring.report import Metric, RepetitionResult
@@ -36,7 +37,7 @@ def tempo(repetitions: list[RepetitionResult], movement: Movement) -> list[Metri
     for key, values in times.items():
         known = np.array([value for value in values if value is not None])
         # Two borders, each uniform within one frame, and both extrapolated.
-        error_s = np.hypot(frame_s * (2 / 12) ** 0.5, ONSET_SD_RATIO * np.median(known))
+        error_s = np.hypot(frame_s * (2 / 12) ** 0.5, ONSET_SD_RATIO * median_of(known))
         metrics.append(
             median_metric(
                 key,

@@ -5,6 +5,7 @@ from typing import Final
 
 import numpy as np
 
+from pose.medians import median_of
 from pose.smoothing import GRID_HZ, derivative
 from pose.stream import FloatArray
 from scoring.metrics.held import highest_seen
@@ -173,7 +174,7 @@ def _metric(
             else refusal("half_person", "No repetition was seen without a gap.")
         )
         return Metric(key, None, unit, 0, source, quality=None, refusal=why)
-    size = abs(float(np.median(known)))
+    size = abs(median_of(known))
     return median_metric(
         key,
         known,

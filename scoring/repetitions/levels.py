@@ -7,6 +7,7 @@ import numpy as np
 import scipy
 from numpy.typing import NDArray
 
+from pose.medians import median_of
 from pose.smoothing import GRID_HZ
 from pose.stream import FloatArray
 
@@ -49,7 +50,7 @@ def found_levels(line: FloatArray, min_range: float) -> Levels:
     usual = (prominences >= PROMINENT_SHARE * _highest(prominences)) & (seen[peaks] > rest)
     if not usual.any():
         return Levels(rest, max(float(seen.max()) - rest, 0.0), 0)
-    typical = _median(seen[peaks[usual]] - rest)
+    typical = median_of(seen[peaks[usual]] - rest)
     drift = _drift_per_frame(seen, peaks[usual], typical)
     least = PROMINENT_SHARE * typical
     stayed = _walked_out_at(seen, rest, typical)
@@ -70,7 +71,7 @@ def _drift_per_frame(seen: FloatArray, peaks: NDArray[np.intp], typical: float) 
     if len(peaks) < MANY_PEAKS:
         return 0.0
     start = int(START_POSE_S * GRID_HZ)
-    levels = np.concatenate([[_median(seen[:start])], np.minimum.reduceat(seen, peaks)[:-1]])
+    levels = np.concatenate([[median_of(seen[:start])], np.minimum.reduceat(seen, peaks)[:-1]])
     frames = np.concatenate([[start / 2], (peaks[1:] + peaks[:-1]) / 2])
     from_middle = frames - frames.mean()
     slope = float(from_middle @ levels / (from_middle @ from_middle))
@@ -88,7 +89,7 @@ def rest_level(values: FloatArray) -> float:
     """
     known = values[np.isfinite(values)]
     low, high = _quantiles(known)
-    start = _median(known[: int(START_POSE_S * GRID_HZ)])
+    start = median_of(known[: int(START_POSE_S * GRID_HZ)])
     tolerance = START_AGREES_SHARE * (high - low)
     if abs(start - low) <= tolerance:
         return start
@@ -96,7 +97,7 @@ def rest_level(values: FloatArray) -> float:
         peaks, _ = scipy.signal.find_peaks(known, prominence=BACK_AND_FORTH_SHARE * (high - low))
         if len(peaks) >= ENOUGH_PEAKS:
             back = np.minimum.reduceat(known, peaks)[:-1]
-            if abs(_median(back) - start) <= tolerance:
+            if abs(median_of(back) - start) <= tolerance:
                 return start
     return low
 
@@ -157,9 +158,3 @@ def _separate_peaks(values: FloatArray, peaks: NDArray[np.intp], prominence: flo
     valleys = np.minimum.reduceat(values, peaks)[:-1]
     lower = np.minimum(values[peaks[:-1]], values[peaks[1:]])
     return 1 + int((lower - valleys >= prominence).sum())
-
-
-def _median(values: FloatArray) -> float:
-    """Return the median: of a few values much faster than `numpy.median`."""
-    ordered = np.sort(values)
-    return float(ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2

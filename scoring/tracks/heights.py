@@ -6,6 +6,7 @@ import numpy as np
 
 from pose import angles, segments
 from pose.angles import length_px, point
+from pose.medians import median_of, percentiles_of
 from pose.stream import FloatArray
 from scoring.movement import Movement
 from scoring.tracks import joints
@@ -26,7 +27,7 @@ def _above_floor(movement: Movement, part: str) -> FloatArray:
     if missing.any():
         known = ankle[~missing & movement.in_place]
         edge = float(movement.stream.facts.image_height_px)
-        ankle = np.where(missing, np.median(known) if known.size else edge, ankle)
+        ankle = np.where(missing, median_of(known) if known.size else edge, ankle)
     return np.asarray(ankle - movement.middle(part)[:, 1])
 
 
@@ -172,4 +173,4 @@ def knee_valgus(movement: Movement, _side: str) -> FloatArray:
 
 def _percentile(values: FloatArray, percent: float) -> float:
     known = values[np.isfinite(values)]
-    return float(np.percentile(known, percent)) if known.size else float("nan")
+    return percentiles_of(known, percent)[0] if known.size else float("nan")
