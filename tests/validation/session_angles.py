@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from pose.keypoints import INDEX
+from scoring.report import RepetitionResult
 from tests.benchmarks.real_angles import Compared, knees, left_out_errors_deg, right_shoulders
 from tests.validation.ledger import Ledger
 from tests.validation.model import RECORDED, Figure, Goal, Picture, Section, Table, Topic
@@ -43,8 +45,9 @@ TEXT = (
     ),
     (
         "Peaks of single repetitions after Bland and Altman: ours less the laboratory's, with "
-        "2 px of noise. Repetitions of one person are not independent of each other, so the "
-        "limits are for five people and no more. An angle in a report carries an interval that "
+        "2 px of noise; of the leg nearer to the camera, and in the lunge of the leg ahead. "
+        "Repetitions of one person are not independent of each other, so the limits are for "
+        "five people and no more. An angle in a report carries an interval that "
         "does not hold this difference, and says so."
     ),
 )
@@ -90,12 +93,15 @@ def peaks_of(
     movement: str,
     protocol: str,
     yaw_deg: float,
-    angle: str,
+    angle: str | None,
     ledger: Ledger,
     side: str | None,
     subjects: tuple[str, ...] = SUBJECTS,
 ) -> list[Peaks]:
-    """Return the peaks of every person's repetitions seen from one yaw, of one limb."""
+    """Return the peaks of every person's repetitions seen from one yaw, of one limb.
+
+    Without an angle it is the knee of the leg that is ahead, as the lunge's protocol means it.
+    """
     found = []
     for subject in subjects:
         one = session(movement, subject, "correct")
@@ -105,7 +111,9 @@ def peaks_of(
         pairs = [
             (
                 repetition.peak_deg,
-                laboratory_peak_deg(one, angle, repetition.start_s, repetition.end_s),
+                laboratory_peak_deg(
+                    one, angle or front_knee(one, repetition), repetition.start_s, repetition.end_s
+                ),
             )
             for repetition in report.repetitions
             if repetition.side in (None, side) and repetition.peak_deg is not None
@@ -117,6 +125,14 @@ def peaks_of(
     return found
 
 
+def front_knee(one: Session, repetition: RepetitionResult) -> str:
+    """Return the laboratory's angle of the leg whose ankle was ahead when a repetition turned."""
+    turn = one.metres[round(repetition.peak_s * RATE_HZ)]
+    ahead = (turn[INDEX["left_ankle"]] - turn[INDEX["right_ankle"]])[:2]
+    forwards = np.array([np.cos(one.facing), np.sin(one.facing)])
+    return "l_knee_flex" if ahead @ forwards > 0 else "r_knee_flex"
+
+
 def laboratory_peak_deg(one: Session, angle: str, start_s: float, end_s: float) -> float:
     """Return the laboratory's highest angle in a stretch; NaN where nothing was measured."""
     inside = np.abs(one.angles_deg[angle][round(start_s * RATE_HZ) : round(end_s * RATE_HZ) + 1])
@@ -125,20 +141,19 @@ def laboratory_peak_deg(one: Session, angle: str, start_s: float, end_s: float) 
 
 
 def all_peaks(ledger: Ledger, subjects: tuple[str, ...]) -> dict[str, list[Peaks]]:
-    """Return the peaks by movement, each leg seen from its own side."""
-    knee = {
-        name: [
-            one
-            for yaw_deg, angle in ((90.0, "l_knee_flex"), (-90.0, "r_knee_flex"))
-            for one in peaks_of(movement, protocol, yaw_deg, angle, ledger, None, subjects)
-        ]
-        for name, movement, protocol in (
-            ("knee, deep squat", "1", "squat"),
-            ("knee, inline lunge", "3", "forward_lunge"),
-        )
-    }
+    """Return the peaks by movement: the nearer leg's, or in the lunge those of the leg ahead."""
+    squat = [
+        one
+        for yaw_deg, angle in ((90.0, "l_knee_flex"), (-90.0, "r_knee_flex"))
+        for one in peaks_of("1", "squat", yaw_deg, angle, ledger, None, subjects)
+    ]
+    lunge = [
+        one
+        for yaw_deg in (90.0, -90.0)
+        for one in peaks_of("3", "forward_lunge", yaw_deg, None, ledger, None, subjects)
+    ]
     arm = peaks_of("7", "shoulder_abduction", 0.0, "r_sho_y", ledger, "right", subjects)
-    return {**knee, "shoulder abduction": arm}
+    return {"knee, deep squat": squat, "front knee, inline lunge": lunge, "shoulder abduction": arm}
 
 
 def by_subject(peaks: list[Peaks]) -> dict[str, tuple[list[float], list[float]]]:

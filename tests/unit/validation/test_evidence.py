@@ -11,7 +11,7 @@ from pose.keypoints import INDEX
 from pose.stream import KeypointStream, RecordingFacts
 from pose.synthesis import CLEAN, Camera, Movement, sit_to_stand, squat, synthesize
 from scoring.protocols import PROTOCOLS
-from scoring.report import Metric
+from scoring.report import Metric, RepetitionResult
 from tests.benchmarks.real_angles import Compared
 from tests.validation import (
     counting,
@@ -201,6 +201,16 @@ def test_the_laboratory_peak_of_a_hidden_stretch_is_unknown():
     one = still_session(r_knee_flex=np.full(200, np.nan))
     assert math.isnan(session_angles.laboratory_peak_deg(one, "r_knee_flex", 0.0, 1.0))
     assert session_angles.laboratory_peak_deg(still_session(), "r_knee_flex", 0.0, 2.0) > 59
+
+
+@pytest.mark.parametrize("facing", [0.0, math.pi / 2, math.pi])
+@pytest.mark.parametrize(("ahead", "angle"), [("left", "l_knee_flex"), ("right", "r_knee_flex")])
+def test_the_knee_of_a_lunge_is_that_of_the_leg_ahead_whichever_way_it_faces(facing, ahead, angle):
+    one = still_session()
+    metres = np.zeros_like(one.metres)
+    metres[:, INDEX[f"{ahead}_ankle"], :2] = 0.5 * np.array([math.cos(facing), math.sin(facing)])
+    turned = replace(one, metres=metres, facing=facing)
+    assert session_angles.front_knee(turned, RepetitionResult(None, 0.0, 1.0, 0.5)) == angle
 
 
 def test_frame_errors_are_means_over_people():
