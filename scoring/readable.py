@@ -83,8 +83,9 @@ def _view(quality: RecordingQuality) -> str:
     return f"{quality.view} (yaw {yaw} degrees, SD {sd})"
 
 
-def _number(value: float, decimals: int) -> str:
-    return f"{value:.{decimals}f}" if math.isfinite(value) else "unknown"
+def _number(value: float, decimals: int = 2) -> str:
+    """Return a number as text; what rounds to nothing has no sign."""
+    return f"{round(value, decimals) + 0.0:.{decimals}f}" if math.isfinite(value) else "unknown"
 
 
 def metric_table(metrics: Iterable[Metric]) -> str:
@@ -102,24 +103,28 @@ def _refusal(report: Report) -> list[str]:
     ]
 
 
+def _name(metric: Metric) -> str:
+    return metric.key if metric.side is None else f"{metric.key} ({metric.side})"
+
+
 def _row(metric: Metric) -> str:
-    name = metric.key if metric.side is None else f"{metric.key} ({metric.side})"
+    name = _name(metric)
     unit = unit_words(metric.unit)
     if metric.value is None or metric.low is None or metric.high is None:
         why = metric.refusal
         said = "" if why is None else f"refused: {why.code}. {why.message}"
         return f"{name:{NAME_WIDTH}} {'-':>9} {unit:{UNIT_WIDTH}} {said}".rstrip()
     least = "at least " if metric.at_least else ""
-    interval = f"{least}[{metric.low:.2f}, {metric.high:.2f}]"
+    interval = f"{least}[{_number(metric.low)}, {_number(metric.high)}]"
     return (
-        f"{name:{NAME_WIDTH}} {metric.value:9.2f} {unit:{UNIT_WIDTH}} {interval:22} "
+        f"{name:{NAME_WIDTH}} {_number(metric.value):>9} {unit:{UNIT_WIDTH}} {interval:22} "
         f"{metric.n:<4d} {metric.quality}"
     )
 
 
 def _norms(report: Report) -> list[str]:
     lines = [
-        f"  {metric.key}: {norm['text']}" for metric in report.metrics for norm in metric.norms
+        f"  {_name(metric)}: {norm['text']}" for metric in report.metrics for norm in metric.norms
     ]
     return ["", "beside published values:", *lines] if lines else []
 

@@ -115,7 +115,7 @@ def sideways_sway(
 
 def _explained(metric: Metric) -> Metric:
     """Return the metric whose source says where the path and the scale are from."""
-    scaled = " Scaled by stature, see `pose.scale`." if metric.unit.startswith("mm") else ""
+    scaled = " Millimetres by the patient's stature." if metric.unit.startswith("mm") else ""
     return replace(metric, source=f"In the best hold. {metric.source}{scaled}")
 
 

@@ -42,6 +42,15 @@ UP_AGAIN: Final = (
 TIME_INTERVAL: Final = "95 %: one frame and the extrapolated moments at either end."
 
 
+def window_event(movement: Movement, start_s: float, window_s: float) -> Event:
+    """Return the event that marks the time that counts, and says where it was cut off."""
+    last_s = float(movement.times_s[-1])
+    said = f"The {window_s:g} s that count."
+    if start_s + window_s > last_s:
+        said = f"Only {last_s - start_s:.1f} of the {window_s:g} s that count were recorded."
+    return Event("timed_window", start_s, min(start_s + window_s, last_s), said)
+
+
 def timed_metrics(
     movement: Movement, counted: Counted, rule: TimingRule
 ) -> tuple[list[Metric], list[Event]]:
@@ -52,8 +61,7 @@ def timed_metrics(
     events: list[Event] = []
     if rule.window_s is not None:
         metrics.append(count_in_window(movement, counted, start_s, rule.window_s))
-        end_s = min(start_s + rule.window_s, float(movement.times_s[-1]))
-        events.append(Event("timed_window", start_s, end_s, f"The {rule.window_s:g} s that count."))
+        events.append(window_event(movement, start_s, rule.window_s))
     if rule.repetitions is not None:
         metrics += times_for(movement, counted, start_s, rule.repetitions)
     return metrics, events

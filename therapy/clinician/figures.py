@@ -12,12 +12,15 @@ DECIMALS: Final[dict[str, int]] = {
     "deg": 0,
     "deg/s": 0,
     "mm": 0,
+    "mm/s": 0,
+    "cm": 1,
     "px": 1,
     "s": 1,
     "ms": 0,
     "Hz": 1,
     "%": 0,
     "{#}": 0,
+    "{points}": 0,
 }
 """Digits after the point by unit; a degree is finer than any camera angle here is known."""
 

@@ -1,5 +1,7 @@
 """The table that people read in a terminal."""
 
+from dataclasses import replace
+
 import pytest
 
 from scoring.person import Person
@@ -71,6 +73,22 @@ def test_norms_stand_beside_what_they_are_for():
     assert "\nbeside published values:\n  window_repetitions: " in said
     assert "women of 70 to 74" in said
     assert "published" not in readable(score_recording(one.stream, one.key))
+
+
+def test_each_arms_norm_names_its_arm():
+    said = readable(score_recording(abductions(FRONT), "shoulder_abduction", side="both"))
+    for side in ("left", "right"):
+        assert f"\n  abduction_deg ({side}): " in said
+
+
+def test_a_number_that_rounds_to_nothing_has_no_sign():
+    report = score_recording(squats(SIDE, n_reps=4), "squat")
+    (peak,) = [metric for metric in report.metrics if metric.key == "knee_flexion_deg"]
+    small = replace(peak, value=-0.001, low=-0.002, high=0.001)
+    line = line_of(replace(report, metrics=(small,)), "knee_flexion_deg")
+    assert "0.00 degrees" in line
+    assert "[0.00, 0.00]" in line
+    assert "-0.00" not in line
 
 
 def test_a_hold_that_outlasts_its_recording_is_at_least_so_long():

@@ -52,6 +52,14 @@ def test_the_window_is_drawn_from_the_first_movement():
     assert event.end_s == pytest.approx(event.start_s + 30.0)
 
 
+def test_a_window_that_the_recording_cuts_off_says_how_much_of_it_was_recorded():
+    report = trial("chair_stand_30s", n_reps=5).scored()
+    (event,) = [one for one in report.events if one.kind == "timed_window"]
+    assert event.detail.startswith(f"Only {event.end_s - event.start_s:.1f} of the 30 s")
+    (whole,) = [one for one in chair_stands().scored().events if one.kind == "timed_window"]
+    assert whole.detail == "The 30 s that count."
+
+
 def test_a_stand_that_is_just_half_way_up_is_uncertain_and_says_so():
     # 0.41 s into its rise of 1 s the hips are half-way; the first moment is known to 0.15 s.
     window = known(chair_stands(1.69).scored(), "window_repetitions")
