@@ -1,4 +1,4 @@
-"""The published MoveNet weights that recordings may come from, by checksum.
+"""The published MoveNet weights, by checksum, and which of them recordings may come from.
 
 Importing this module loads no model runtime: the web process uses it to refuse a
 recording whose model it does not know.  Checksums are SHA-256 of the files published
@@ -38,5 +38,17 @@ THUNDER: Final = PublishedModel(
     weights_sha256="a2925747fccaf737c0f20eacdeff919efd5d514e90242397002a0de349dff18c",
     input_side_px=256,
 )
+MULTIPOSE: Final = PublishedModel(
+    name="movenet-multipose",
+    graph_file="movenet-multipose.json",
+    graph_sha256="3c76e18669efc50148b28d0be97db491dc055cb2be292d248ec129031c5aa5de",
+    weights_file="movenet-multipose.bin",
+    weights_sha256="19828492d4a69c2e08915916c70f4d22c421c3b59152dfa5601834fc54f54118",
+    input_side_px=256,
+)
+"""MultiPose Lightning says where up to six people are; a recording never comes from it."""
+
 PUBLISHED_MODELS: Final = {model.name: model for model in (LIGHTNING, THUNDER)}
-"""Published models by name; ``facts["model_sha256"]`` is the checksum of the weights."""
+"""Models that a recording may come from; ``facts["model_sha256"]`` is the checksum of the weights."""
+SERVED_MODELS: Final = {model.name: model for model in (LIGHTNING, THUNDER, MULTIPOSE)}
+"""Models that are built for browsers: those of recordings, and the one that tells people apart."""

@@ -9,10 +9,11 @@ from typing import Final
 
 import numpy as np
 
-from pose.movenet.build import build, problems_of
+from pose.movenet.build import build
 from pose.movenet.errors import ModelError
 from pose.movenet.fetch import fetch_published_files, files_of
-from pose.published_models import LIGHTNING, PUBLISHED_MODELS
+from pose.movenet.manifest import problems_of
+from pose.published_models import LIGHTNING, PUBLISHED_MODELS, SERVED_MODELS
 from pose.stream import PoseFormatError
 from pose.wire import records_from_stream, write_recording_file
 
@@ -89,7 +90,7 @@ def _self_test(options: argparse.Namespace) -> None:
     # Loads TensorFlow, which the commands above do without.
     from pose.movenet.self_test import write_self_test  # noqa: PLC0415
 
-    wanted = files_of(list(PUBLISHED_MODELS.values()))
+    wanted = files_of(list(SERVED_MODELS.values()))
     fetch_published_files(wanted, options.cache_dir, source=options.source, say=_say)
     expected = write_self_test(options.out, options.cache_dir)
     for name, entry in expected["models"].items():

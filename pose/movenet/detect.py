@@ -8,11 +8,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from pose.movenet.build import read_manifest
 from pose.movenet.crop import CropFollower, PixelRect, cut_out
 from pose.movenet.errors import ModelError
 from pose.movenet.files import sha256_of
 from pose.movenet.interpreter import KeypointNetwork
+from pose.movenet.manifest import read_manifest
 from pose.published_models import LIGHTNING, PUBLISHED_MODELS
 from pose.stream import KeypointStream, RecordingFacts
 
@@ -32,7 +32,7 @@ def load_network(models_dir: Path, model: str = LIGHTNING.name) -> KeypointNetwo
         If it is not built, or not what the manifest says.
     """
     try:
-        entry = read_manifest(models_dir)["models"][model]["tflite"]
+        entry = read_manifest(models_dir)["models"][model]["full"]
         content = (models_dir / entry["file"]).read_bytes()
     except (KeyError, OSError) as error:
         raise ModelError(f"{model} is not built in {models_dir}") from error

@@ -1,19 +1,21 @@
 """Runs a built ``.tflite`` file on this machine, as the browser's runtime does there."""
 
 import warnings
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pose.movenet.heads import FULL_OUTPUT
 from pose.movenet.quiet_tensorflow import native_log_kept_aside, tf
 
 UInt8Array = NDArray[np.uint8]
 Float32Array = NDArray[np.float32]
 
 
-class KeypointNetwork:
-    """One network, loaded: RGBA pixels in, 17 keypoints out."""
+class BuiltNetwork:
+    """One network, loaded: RGBA pixels in, its outputs by name."""
 
     def __init__(self, content: bytes, *, threads: int = 1) -> None:
         """Load the bytes of a ``.tflite`` file that `pose.movenet.export` made."""
@@ -25,8 +27,35 @@ class KeypointNetwork:
             self._interpreter: Any = tf.lite.Interpreter(model_content=content, num_threads=threads)
             self._interpreter.allocate_tensors()
         (self._input,) = self._interpreter.get_input_details()
-        (self._output,) = self._interpreter.get_output_details()
+        self._outputs = self._interpreter.get_signature_runner().get_output_details()
         self.input_side_px = int(self._input["shape"][1])
+        self.output_shapes: Mapping[str, tuple[int, ...]] = {
+            name: tuple(map(int, details["shape"])) for name, details in self._outputs.items()
+        }
+
+    def outputs(self, rgba: UInt8Array) -> Mapping[str, Float32Array]:
+        """Run the network.
+
+        Parameters
+        ----------
+        rgba
+            Shape ``(S, S, 4)``; S is `input_side_px`.
+
+        Returns
+        -------
+        Mapping
+            Each output by its name, without the leading dimension of 1.
+        """
+        self._interpreter.set_tensor(self._input["index"], rgba[np.newaxis])
+        self._interpreter.invoke()
+        return {
+            name: self._interpreter.get_tensor(details["index"])[0].copy()
+            for name, details in self._outputs.items()
+        }
+
+
+class KeypointNetwork(BuiltNetwork):
+    """A full single-pose network: RGBA pixels in, 17 keypoints out."""
 
     def keypoints(self, rgba: UInt8Array) -> Float32Array:
         """Find one person.
@@ -41,7 +70,5 @@ class KeypointNetwork:
         Float32Array
             Shape ``(17, 3)``: y and x in units of S, score.
         """
-        self._interpreter.set_tensor(self._input["index"], rgba[np.newaxis])
-        self._interpreter.invoke()
-        found: Float32Array = self._interpreter.get_tensor(self._output["index"])[0, 0].copy()
+        found: Float32Array = self.outputs(rgba)[FULL_OUTPUT][0]
         return found

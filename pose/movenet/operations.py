@@ -1,8 +1,8 @@
 """Executes the nodes of a TF.js graph model with TensorFlow, one by one.
 
-Knows exactly the operations that the published single-pose MoveNet graphs contain.  Their
-meaning is TensorFlow's own of the same names (``tf.raw_ops``), except the two fused
-convolutions, which TF.js's optimiser made: a convolution, then the steps in ``fused_ops``.
+Knows exactly the operations that the published MoveNet graphs contain.  Their meaning is
+TensorFlow's own of the same names (``tf.raw_ops``), except the two fused convolutions, which
+TF.js's optimiser made: a convolution, then the steps in ``fused_ops``.
 """
 
 from collections.abc import Callable, Mapping
@@ -84,32 +84,87 @@ def _concat(inputs: list[Tensor], _: Attributes) -> Tensor:
     return tf.concat(inputs[:-1], axis=inputs[-1])
 
 
+def _max_pool(inputs: list[Tensor], attributes: Attributes) -> Tensor:
+    kept = ("ksize", "strides", "padding", "data_format")
+    return tf.raw_ops.MaxPool(input=inputs[0], **{name: attributes[name] for name in kept})
+
+
+def _split(inputs: list[Tensor], attributes: Attributes) -> Tensor:
+    return tf.split(inputs[1], attributes["num_split"], axis=inputs[0])
+
+
+def _strided_slice(inputs: list[Tensor], attributes: Attributes) -> Tensor:
+    masks = ("begin_mask", "end_mask", "ellipsis_mask", "new_axis_mask", "shrink_axis_mask")
+    value, begin, end, strides = inputs
+    return tf.raw_ops.StridedSlice(
+        input=value,
+        begin=begin,
+        end=end,
+        strides=strides,
+        **{name: attributes[name] for name in masks},
+    )
+
+
+def _top_k(inputs: list[Tensor], attributes: Attributes) -> Tensor:
+    return list(tf.raw_ops.TopKV2(input=inputs[0], k=inputs[1], sorted=attributes["sorted"]))
+
+
+def _reduced(function: Callable[..., Tensor]) -> Callable[[list[Tensor], Attributes], Tensor]:
+    """Return an operation that takes the axes to go as its second input."""
+    return lambda inputs, attributes: function(
+        inputs[0], axis=inputs[1], keepdims=attributes["keep_dims"]
+    )
+
+
 def _plain(function: Callable[..., Tensor]) -> Callable[[list[Tensor], Attributes], Tensor]:
     """Return an operation that takes its inputs in order and no attribute."""
     return lambda inputs, _: function(*inputs)
 
 
 OPERATIONS: Final[Mapping[str, Callable[[list[Tensor], Attributes], Tensor]]] = {
+    "Abs": _plain(tf.abs),
+    "AddN": lambda inputs, _: tf.add_n(inputs),
     "AddV2": _plain(tf.add),
     "ArgMax": _arg_max,
     "Cast": _cast,
     "ConcatV2": _concat,
     "DepthwiseConv2dNative": _depthwise_conv2d,
+    "Equal": _plain(tf.equal),
+    "Exp": _plain(tf.exp),
     "ExpandDims": _plain(tf.expand_dims),
+    "Fill": _plain(tf.fill),
     "FloorDiv": _plain(tf.math.floordiv),
     "FusedDepthwiseConv2dNative": _depthwise_conv2d,
     "GatherNd": _plain(tf.gather_nd),
+    "Greater": _plain(tf.greater),
+    "GreaterEqual": _plain(tf.greater_equal),
     "Identity": _plain(tf.identity),
+    "Less": _plain(tf.less),
+    "LogicalAnd": _plain(tf.logical_and),
+    "Max": _reduced(tf.reduce_max),
+    "MaxPool": _max_pool,
+    "Maximum": _plain(tf.maximum),
+    "Minimum": _plain(tf.minimum),
     "Mul": _plain(tf.multiply),
     "Pack": _pack,
+    "Range": _plain(tf.range),
     "RealDiv": _plain(tf.divide),
+    "Reciprocal": _plain(tf.math.reciprocal),
     "Reshape": _plain(tf.reshape),
     "ResizeBilinear": _resize_bilinear,
+    "Select": _plain(tf.where),
+    "Shape": _plain(tf.shape),
     "Sigmoid": _plain(tf.sigmoid),
+    "Size": _plain(tf.size),
+    "Split": _split,
     "Sqrt": _plain(tf.sqrt),
     "SquaredDifference": _plain(tf.math.squared_difference),
     "Squeeze": _squeeze,
+    "StridedSlice": _strided_slice,
     "Sub": _plain(tf.subtract),
+    "Sum": _reduced(tf.reduce_sum),
+    "Tile": _plain(tf.tile),
+    "TopKV2": _top_k,
     "Unpack": _unpack,
     "_FusedConv2D": _conv2d,
 }
@@ -129,7 +184,7 @@ def require_known_operations(model: GraphModel) -> None:
             raise ModelError(f"operation {node.op} of node {node.name} is not known here")
 
 
-def execute(model: GraphModel, image: Tensor) -> Tensor:
+def execute(model: GraphModel, image: Tensor) -> Callable[[str], Tensor]:
     """Execute a graph.
 
     Parameters
@@ -141,9 +196,9 @@ def execute(model: GraphModel, image: Tensor) -> Tensor:
 
     Returns
     -------
-    Tensor
-        The graph's output; for MoveNet float32 ``[1, 1, 17, 3]``: y and x in units of the
-        image's height and width, and score.
+    Callable
+        Gives the value of a tensor by its name in the graph: ``model.output_name`` for the
+        graph's answer, any other node for what lies on the way.
     """
     tensors: dict[str, Tensor] = {}
 
@@ -154,7 +209,7 @@ def execute(model: GraphModel, image: Tensor) -> Tensor:
 
     for node in model.nodes:
         tensors[node.name] = _value(node, model, image, read)
-    return read(model.output_name)
+    return read
 
 
 def _value(

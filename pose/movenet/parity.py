@@ -1,16 +1,14 @@
-"""Compares a converted network with the published graph that it was made from."""
+"""Compares a converted network with the network in TensorFlow that it was made from."""
 
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pose.movenet.errors import ModelError
-from pose.movenet.export import rgba_function
 from pose.movenet.figure import figure_rgba, padded_to
-from pose.movenet.graph import GraphModel
-from pose.movenet.interpreter import KeypointNetwork
+from pose.movenet.interpreter import BuiltNetwork
 from pose.movenet.quiet_tensorflow import tf
 
 UInt8Array = NDArray[np.uint8]
@@ -18,6 +16,8 @@ Float32Array = NDArray[np.float32]
 
 TOLERANCE: Final = 1e-5
 """Largest difference allowed in y, x (units of the picture's side) and score."""
+MAP_TOLERANCE: Final = 1e-3
+"""Largest difference allowed in a head's map (probabilities; distances in cells)."""
 _SHIFTS_PX: Final = ((0, 0), (-11, 17), (9, -23))
 
 
@@ -27,32 +27,42 @@ def known_pictures(side_px: int) -> Sequence[UInt8Array]:
     return [np.roll(figure, shift, axis=(0, 1)) for shift in _SHIFTS_PX]
 
 
-def graph_keypoints(graph: GraphModel, pictures: Sequence[UInt8Array]) -> Float32Array:
-    """Return what the published graph answers, executed by TensorFlow, shape ``(n, 17, 3)``."""
-    network = rgba_function(graph)
-    answers = [network(tf.constant(picture[np.newaxis])).numpy()[0, 0] for picture in pictures]
-    return np.asarray(answers, dtype=np.float32)
+def answers_of(network: Any, rgba: UInt8Array) -> Mapping[str, Float32Array]:
+    """Return what a network of `pose.movenet.export` answers in TensorFlow, by output."""
+    answers = network.run(tf.constant(rgba[np.newaxis]))
+    return {name: answer.numpy()[0] for name, answer in answers.items()}
 
 
-def largest_difference(graph: GraphModel, tflite: bytes, pictures: Sequence[UInt8Array]) -> float:
-    """Return the largest absolute difference between both networks over some pictures."""
-    network = KeypointNetwork(tflite)
-    converted = np.asarray([network.keypoints(picture) for picture in pictures])
-    return float(np.abs(converted - graph_keypoints(graph, pictures)).max())
+def largest_differences(
+    network: Any, tflite: bytes, pictures: Sequence[UInt8Array]
+) -> Mapping[str, float]:
+    """Return the largest absolute difference between both over some pictures, by output."""
+    converted = BuiltNetwork(tflite)
+    differences: dict[str, float] = {}
+    for picture in pictures:
+        found = converted.outputs(picture)
+        for name, expected in answers_of(network, picture).items():
+            difference = float(np.abs(found[name] - expected).max())
+            differences[name] = max(difference, differences.get(name, 0.0))
+    return differences
 
 
-def require_same_keypoints(name: str, graph: GraphModel, tflite: bytes) -> float:
-    """Return the largest difference on the known pictures.
+def require_same_outputs(
+    what: str, network: Any, tflite: bytes, *, tolerance: float
+) -> Mapping[str, float]:
+    """Return the largest difference of each output on the known pictures.
 
     Raises
     ------
     ModelError
-        If it is not within `TOLERANCE`.
+        If one is not within the tolerance.
     """
-    difference = largest_difference(graph, tflite, known_pictures(graph.input_shape[1]))
-    if not difference <= TOLERANCE:
-        raise ModelError(
-            f"{name}: the converted network differs from the published one by {difference:.2g}, "
-            f"more than {TOLERANCE:.0e}"
-        )
-    return difference
+    side_px = BuiltNetwork(tflite).input_side_px
+    differences = largest_differences(network, tflite, known_pictures(side_px))
+    for name, difference in differences.items():
+        if not difference <= tolerance:
+            raise ModelError(
+                f"{what}: {name} of the converted network differs from TensorFlow's by "
+                f"{difference:.2g}, more than {tolerance:.0e}"
+            )
+    return differences

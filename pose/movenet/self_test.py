@@ -2,18 +2,23 @@
 
 import io
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
+from pose.keypoints import N_KEYPOINTS
+from pose.movenet.export import full_network
 from pose.movenet.figure import FIGURE_SIDE_PX, figure_rgba, padded_to
 from pose.movenet.files import sha256_of, write_whole
 from pose.movenet.graph import read_graph_model
-from pose.movenet.parity import graph_keypoints
-from pose.published_models import PUBLISHED_MODELS
+from pose.movenet.heads import FULL_OUTPUT
+from pose.movenet.parity import answers_of
+from pose.published_models import MULTIPOSE, PUBLISHED_MODELS, PublishedModel
 
 SCHEMA: Final = "plumbline.self-test/1"
 POSITION_TOLERANCE: Final = 0.01
@@ -21,6 +26,8 @@ SCORE_TOLERANCE: Final = 0.05
 """How far a runtime may be off: well above rounding between runtimes (1e-5), well below what a
 runtime that computes wrongly, a mirrored or a turned picture gives (0.1 and more)."""
 _DECIMALS: Final = 6
+_BOX_AND_SCORE: Final = 5
+"""Numbers after the keypoints in each row of MultiPose: y, x, y, x of the box, and the score."""
 
 
 def write_self_test(folder: Path, cache_dir: Path) -> Mapping[str, Any]:
@@ -45,31 +52,49 @@ def write_self_test(folder: Path, cache_dir: Path) -> Mapping[str, Any]:
             "rgba_sha256": sha256_of(figure.tobytes()),
         },
         "tolerance": {"position": POSITION_TOLERANCE, "score": SCORE_TOLERANCE},
-        "models": {name: _expected_of(name, cache_dir) for name in PUBLISHED_MODELS},
+        "models": {
+            name: {**_picture_of(model), "keypoints_yxs": _rounded(_answer_of(model, cache_dir)[0])}
+            for name, model in PUBLISHED_MODELS.items()
+        },
+        "multipose": _expected_of_multipose(cache_dir),
     }
     write_whole(folder / "figure.png", png.getvalue())
     write_whole(folder / "expected.json", _json_of(expected))
     return expected
 
 
-def _expected_of(name: str, cache_dir: Path) -> dict[str, Any]:
-    model = PUBLISHED_MODELS[name]
-    graph = read_graph_model(cache_dir / model.graph_file, cache_dir / model.weights_file)
-    picture = padded_to(model.input_side_px, figure_rgba())
-    (found,) = graph_keypoints(graph, [picture])
+def _expected_of_multipose(cache_dir: Path) -> dict[str, Any]:
+    """Return the one person whom MultiPose finds; the other five rows are about nobody."""
+    person = _answer_of(MULTIPOSE, cache_dir)[0]
+    return {
+        **_picture_of(MULTIPOSE),
+        "name": MULTIPOSE.name,
+        "keypoints_yxs": _rounded(person[:-_BOX_AND_SCORE].reshape(N_KEYPOINTS, 3)),
+        "box_yxyx": _rounded(person[-_BOX_AND_SCORE:-1]),
+        "score": float(np.round(person[-1].astype(np.float64), _DECIMALS)),
+    }
+
+
+def _picture_of(model: PublishedModel) -> dict[str, Any]:
     return {
         "input_side_px": model.input_side_px,
         "border_px": (model.input_side_px - FIGURE_SIDE_PX) // 2,
         "weights_sha256": model.weights_sha256,
-        "keypoints_yxs": np.round(found.astype(np.float64), _DECIMALS).tolist(),
     }
+
+
+def _answer_of(model: PublishedModel, cache_dir: Path) -> NDArray[np.float32]:
+    graph = read_graph_model(cache_dir / model.graph_file, cache_dir / model.weights_file)
+    picture = padded_to(model.input_side_px, figure_rgba())
+    return answers_of(full_network(graph), picture)[FULL_OUTPUT]
+
+
+def _rounded(values: NDArray[np.float32]) -> Any:
+    return np.round(values.astype(np.float64), _DECIMALS).tolist()
 
 
 def _json_of(expected: Mapping[str, Any]) -> bytes:
     """Return JSON with one keypoint a line, so that a difference can be read."""
     text = json.dumps(expected, indent=2)
-    for entry in expected["models"].values():
-        for keypoint in entry["keypoints_yxs"]:
-            spread = "[\n          " + ",\n          ".join(map(str, keypoint)) + "\n        ]"
-            text = text.replace(spread, json.dumps(keypoint))
-    return text.encode() + b"\n"
+    rows = re.sub(r"\[\s+([-\d.,\s]+?)\s+\]", lambda row: f"[{' '.join(row[1].split())}]", text)
+    return rows.encode() + b"\n"

@@ -13,11 +13,12 @@ from numpy.typing import NDArray
 
 from pose.keypoints import INDEX
 from pose.movenet.__main__ import main
-from pose.movenet.build import build, problems_of
+from pose.movenet.build import build
 from pose.movenet.errors import ModelError
 from pose.movenet.figure import JOINTS_PX, figure_rgba, padded_to
 from pose.movenet.files import sha256_of
-from pose.published_models import LIGHTNING, PUBLISHED_MODELS
+from pose.movenet.manifest import problems_of
+from pose.published_models import LIGHTNING, MULTIPOSE, PUBLISHED_MODELS, SERVED_MODELS
 from tests.unit.pose.movenet.published import published_folder
 
 pytestmark = pytest.mark.tensorflow
@@ -29,7 +30,7 @@ SELF_TEST = Path(__file__).parents[4] / "frontend/src/pose/self-test"
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with both networks, built once for this module; tests do not change it."""
+    """A folder with every network, built once for this module; tests do not change it."""
     folder = tmp_path_factory.mktemp("models")
     lines: list[str] = []
     build(folder, published_folder(), say=lines.append)
@@ -53,7 +54,7 @@ def _published_answers(name: str, pictures: list[UInt8Array]) -> list[Float32Arr
     graph = read_graph_model(folder / model.graph_file, folder / model.weights_file)
     side = model.input_side_px
     network = tf.function(
-        lambda image: execute(graph, image),
+        lambda image: execute(graph, image)(graph.output_name),
         input_signature=[tf.TensorSpec([1, side, side, 3], tf.int32)],
     )
     return [
@@ -152,6 +153,9 @@ def test_the_self_test_command_writes_what_is_in_the_repository(tmp_path, capsys
         np.testing.assert_allclose(
             made["models"][name].pop("keypoints_yxs"), entry.pop("keypoints_yxs"), atol=2e-5
         )
+    for key in ("keypoints_yxs", "box_yxyx", "score"):
+        made_value, kept_value = made["multipose"].pop(key), kept["multipose"].pop(key)
+        np.testing.assert_allclose(made_value, kept_value, atol=2e-5)
     assert made == kept
     assert (tmp_path / "figure.png").is_file()
     assert "lowest score 0.5" in capsys.readouterr().out
@@ -159,18 +163,27 @@ def test_the_self_test_command_writes_what_is_in_the_repository(tmp_path, capsys
 
 def test_the_manifest_says_what_is_there(built):
     manifest = json.loads((built / "manifest.json").read_text())
-    assert manifest["schema"] == "plumbline.models/1"
-    for name, model in PUBLISHED_MODELS.items():
+    assert manifest["schema"] == "plumbline.models/2"
+    assert manifest["models"].keys() == SERVED_MODELS.keys()
+    for name, model in SERVED_MODELS.items():
         entry = manifest["models"][name]
-        tflite = (built / entry["tflite"]["file"]).read_bytes()
-        assert entry["tflite"]["bytes"] == len(tflite)
-        assert entry["tflite"]["sha256"] == sha256_of(tflite)
+        for kind in ("full",) if model is MULTIPOSE else ("full", "heads", "tflite"):
+            tflite = (built / entry[kind]["file"]).read_bytes()
+            assert entry[kind]["bytes"] == len(tflite)
+            assert entry[kind]["sha256"] == sha256_of(tflite)
         assert entry["input_side_px"] == model.input_side_px
         assert entry["weights_sha256"] == model.weights_sha256
 
 
+def test_a_recording_cannot_come_from_the_network_that_tells_people_apart():
+    assert MULTIPOSE.name in SERVED_MODELS
+    assert MULTIPOSE.name not in PUBLISHED_MODELS
+
+
 def test_tfjs_finds_its_weights_beside_its_graph(built):
-    for name, entry in json.loads((built / "manifest.json").read_text())["models"].items():
+    manifest = json.loads((built / "manifest.json").read_text())
+    for name in PUBLISHED_MODELS:
+        entry = manifest["models"][name]
         graph_file = built / entry["tfjs"]["file"]
         (group,) = json.loads(graph_file.read_text())["weightsManifest"]
         (path,) = group["paths"]
@@ -188,8 +201,9 @@ def test_a_second_build_does_nothing(copy, tmp_path):
 
 def test_a_name_changes_with_the_content_so_that_browsers_may_keep_it_for_good(built):
     for name, model in PUBLISHED_MODELS.items():
-        tflite = _file(built, name, "tflite")
-        assert tflite.name == f"{name}-{sha256_of(tflite.read_bytes())[:12]}.tflite"
+        for kind, stem in (("full", name), ("tflite", name), ("heads", f"{name}-heads")):
+            tflite = _file(built, name, kind)
+            assert tflite.name == f"{stem}-{sha256_of(tflite.read_bytes())[:12]}.tflite"
         folder = _file(built, name, "tfjs").parent
         assert folder.name == f"{name}-{model.weights_sha256[:12]}"
 
@@ -199,7 +213,7 @@ def test_what_an_earlier_build_left_goes_once_the_new_manifest_stands(copy, tmp_
     old = copy / "movenet-lightning-000000000000.tflite"
     old.write_bytes(b"old")
     (copy / "notes.txt").write_text("the user's own")
-    manifest["models"][LIGHTNING.name]["tflite"]["file"] = old.name
+    manifest["models"][LIGHTNING.name]["heads"]["file"] = old.name
     manifest["built_with"]["export"] = 0
     (copy / "manifest.json").write_text(json.dumps(manifest))
     build(copy, published_folder(), say=lambda _line: None)
@@ -210,7 +224,12 @@ def test_what_an_earlier_build_left_goes_once_the_new_manifest_stands(copy, tmp_
 
 @pytest.mark.parametrize(
     ("name", "kind", "key"),
-    [("movenet-thunder", "tflite", "file"), ("movenet-lightning", "tfjs", "weights_file")],
+    [
+        ("movenet-thunder", "full", "file"),
+        ("movenet-lightning", "heads", "file"),
+        ("movenet-multipose", "full", "file"),
+        ("movenet-lightning", "tfjs", "weights_file"),
+    ],
 )
 def test_a_damaged_or_missing_file_is_found_by_check(copy, name, kind, key, capsys):
     file = _file(copy, name, kind, key)
@@ -229,13 +248,13 @@ def test_a_damaged_or_missing_file_is_found_by_check(copy, name, kind, key, caps
     [
         ("{", "cannot be read"),
         ('{"schema": "another/1"}', "is not of the schema"),
-        ('{"schema": "plumbline.models/1"}', "is incomplete"),
+        ('{"schema": "plumbline.models/2"}', "is incomplete"),
         (
-            '{"schema": "plumbline.models/1", "built_with": {"export": 0}, "models": {}}',
+            '{"schema": "plumbline.models/2", "built_with": {"export": 0}, "models": {}}',
             "another version of the converter",
         ),
         (
-            '{"schema": "plumbline.models/1", "built_with": {"export": 2}, "models": {}}',
+            '{"schema": "plumbline.models/2", "built_with": {"export": 3}, "models": {}}',
             "movenet-lightning is not in the manifest",
         ),
     ],
@@ -248,7 +267,7 @@ def test_another_manifest_is_a_problem(tmp_path, manifest, problem):
 def test_a_build_from_wrong_files_is_one_line_and_leaves_nothing(tmp_path, capsys):
     source = tmp_path / "source"
     source.mkdir()
-    for model in PUBLISHED_MODELS.values():
+    for model in SERVED_MODELS.values():
         (source / model.graph_file).write_text("{}")
         (source / model.weights_file).write_bytes(b"weights")
     folders = ["--models-dir", str(tmp_path / "models"), "--cache-dir", str(tmp_path / "cache")]
@@ -271,8 +290,9 @@ def test_the_environment_names_a_source(tmp_path, monkeypatch, capsys):
 
 
 def test_a_network_that_answers_otherwise_is_refused(built):
+    from pose.movenet.export import full_network  # noqa: PLC0415 - loads TensorFlow
     from pose.movenet.graph import read_graph_model  # noqa: PLC0415
-    from pose.movenet.parity import require_same_keypoints  # noqa: PLC0415 - loads TensorFlow
+    from pose.movenet.parity import TOLERANCE, require_same_outputs  # noqa: PLC0415 - TensorFlow
 
     folder = published_folder()
     graph = read_graph_model(folder / LIGHTNING.graph_file, folder / LIGHTNING.weights_file)
@@ -283,19 +303,20 @@ def test_a_network_that_answers_otherwise_is_refused(built):
     )
     graph.weights[offset][:] += 0.01
     tflite = _file(built, LIGHTNING.name, "tflite").read_bytes()
-    with pytest.raises(ModelError, match="movenet-lightning: the converted network differs"):
-        require_same_keypoints(LIGHTNING.name, graph, tflite)
+    network = full_network(graph)
+    with pytest.raises(ModelError, match="movenet-lightning: keypoints of the converted network"):
+        require_same_outputs(LIGHTNING.name, network, tflite, tolerance=TOLERANCE)
 
 
 def test_a_network_that_is_not_built_is_a_clear_error(copy, tmp_path):
     with pytest.raises(ModelError, match=r"run `python -m pose\.movenet build`"):
         _network(tmp_path / "empty", LIGHTNING.name)
-    _file(copy, LIGHTNING.name, "tflite").write_bytes(b"other")
+    _file(copy, LIGHTNING.name, "full").write_bytes(b"other")
     with pytest.raises(ModelError, match="is not what the manifest says"):
         _network(copy, LIGHTNING.name)
 
 
 def test_nothing_but_converting_and_running_loads_tensorflow():
-    modules = "pose.movenet.__main__, pose.movenet.build, pose.movenet.fetch, pose.movenet.graph"
+    modules = "pose.movenet.__main__, pose.movenet.build, pose.movenet.manifest, pose.movenet.graph"
     program = f"import sys, {modules}; sys.exit('tensorflow' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0

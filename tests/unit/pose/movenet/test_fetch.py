@@ -14,7 +14,7 @@ import pytest
 from pose.movenet.errors import ModelError
 from pose.movenet.fetch import fetch_published_files, files_of, read_from_archive
 from pose.movenet.files import sha256_of, write_whole
-from pose.published_models import PUBLISHED_MODELS
+from pose.published_models import SERVED_MODELS
 
 CONTENTS = {"net.json": b'{"a": 1}', "net.bin": bytes(range(256))}
 WANTED = {name: sha256_of(content) for name, content in CONTENTS.items()}
@@ -222,8 +222,8 @@ def test_a_file_that_cannot_be_written_whole_leaves_the_old_one(tmp_path, monkey
     assert _files(tmp_path) == {"net.bin": b"old"}
 
 
-def test_four_files_are_pinned():
-    wanted = files_of(list(PUBLISHED_MODELS.values()))
-    assert len(wanted) == 4
-    assert len(set(wanted.values())) == 4
+def test_six_files_are_pinned():
+    wanted = files_of(list(SERVED_MODELS.values()))
+    assert len(wanted) == 6
+    assert len(set(wanted.values())) == 6
     assert all(len(sha256) == 64 for sha256 in wanted.values())

@@ -12,6 +12,10 @@ pytestmark = pytest.mark.tensorflow
 
 NHWC = {"data_format": "NHWC", "dilations": (1, 1, 1, 1), "strides": (1, 1, 1, 1)}
 
+SLICE = dict.fromkeys(
+    ("begin_mask", "end_mask", "ellipsis_mask", "new_axis_mask", "shrink_axis_mask"), 0
+)
+
 
 def run(op: str, inputs: list[Any], **attributes: Any) -> np.ndarray:
     """Execute one operation of constants; the first is the graph's input."""
@@ -27,12 +31,12 @@ def run(op: str, inputs: list[Any], **attributes: Any) -> np.ndarray:
     )
     weights = dict(zip(names, constants, strict=True))
     model = GraphModel(nodes, weights, "x", "y", image.shape)
-    answer: np.ndarray = execute(model, tf.constant(image)).numpy()
+    answer: np.ndarray = execute(model, tf.constant(image))("y").numpy()
     return answer
 
 
 def test_an_unknown_operation_is_refused_before_any_work():
-    from pose.movenet.export import to_tflite  # noqa: PLC0415 - loads TensorFlow
+    from pose.movenet.export import full_network  # noqa: PLC0415 - loads TensorFlow
 
     nodes = (
         GraphNode("x", "Placeholder", (), {}),
@@ -42,7 +46,7 @@ def test_an_unknown_operation_is_refused_before_any_work():
     with pytest.raises(
         ModelError, match="operation NonMaxSuppressionV5 of node head/nms is not known here"
     ):
-        to_tflite(model)
+        full_network(model)
 
 
 def test_an_unknown_fused_step_is_refused():
@@ -111,12 +115,39 @@ def test_resizing_looks_at_pixel_centres_where_the_graph_says_so():
         ("ConcatV2", [[[1], [2]], [[3], [4]], 1], {}, [[1, 3], [2, 4]]),
         ("GatherNd", [[[1, 2], [3, 4]], [[1, 0], [0, 1]]], {}, [3, 2]),
         ("Identity", [[1, 2]], {}, [1, 2]),
+        ("Abs", [[-1.5, 2.0]], {}, [1.5, 2]),
+        ("AddN", [[1.0], [2.0], [4.0]], {}, [7]),
+        ("Equal", [[1, 2], [1, 3]], {}, [True, False]),
+        ("Exp", [[0.0, 1.0]], {}, [1, np.e]),
+        ("Fill", [[2], 0.5], {}, [0.5, 0.5]),
+        ("Greater", [[1, 2, 3], [2, 2, 2]], {}, [False, False, True]),
+        ("GreaterEqual", [[1, 2, 3], [2, 2, 2]], {}, [False, True, True]),
+        ("Less", [[1, 2, 3], [2, 2, 2]], {}, [True, False, False]),
+        ("LogicalAnd", [[True, True], [True, False]], {}, [True, False]),
+        ("Max", [[[1.0, 5.0], [7.0, 2.0]], 1], {"keep_dims": False}, [5, 7]),
+        ("Sum", [[[1.0, 5.0], [7.0, 2.0]], 0], {"keep_dims": True}, [[8, 7]]),
+        ("Maximum", [[1.0, 5.0], [3.0, 3.0]], {}, [3, 5]),
+        ("Minimum", [[1.0, 5.0], [3.0, 3.0]], {}, [1, 3]),
+        ("Range", [0.0, 3.0, 1.0], {}, [0, 1, 2]),
+        ("Reciprocal", [[4.0]], {}, [0.25]),
+        ("Select", [[True, False], [1, 2], [3, 4]], {}, [1, 4]),
+        ("Shape", [[[1, 2, 3]]], {}, [1, 3]),
+        ("Size", [[[1, 2, 3]]], {}, 3),
+        ("Tile", [[1, 2], [2]], {}, [1, 2, 1, 2]),
+        ("StridedSlice", [[5, 6, 7], [1], [3], [1]], SLICE, [6, 7]),
+        ("StridedSlice", [[5, 6, 7], [1], [2], [1]], {**SLICE, "shrink_axis_mask": 1}, 6),
+        (
+            "StridedSlice",
+            [[5, 6], [0, 0], [0, 0], [1, 1]],
+            {**SLICE, "new_axis_mask": 1, "begin_mask": 2, "end_mask": 2},
+            [[5, 6]],
+        ),
     ],
 )
 def test_an_operation_means_what_tensorflow_means_by_it(op, inputs, attributes, expected):
-    typed = [
-        value.astype(np.float32 if value.dtype.kind == "f" else np.int32)
-        for value in map(np.asarray, inputs)
+    types: dict[str, type] = {"f": np.float32, "b": np.bool_}
+    typed: list[np.ndarray] = [
+        value.astype(types.get(value.dtype.kind, np.int32)) for value in map(np.asarray, inputs)
     ]
     np.testing.assert_allclose(run(op, typed, **attributes), expected, rtol=1e-6)
 
@@ -131,5 +162,40 @@ def test_an_operation_with_several_outputs_is_read_by_their_index():
         GraphNode("y", "Sub", ("split:1", "split"), {}),
     )
     model = GraphModel(nodes, {}, "x", "y", (2, 2))
-    answer = execute(model, tf.constant([[1.0, 10.0], [2.0, 40.0]])).numpy()
+    answer = execute(model, tf.constant([[1.0, 10.0], [2.0, 40.0]]))("y").numpy()
     np.testing.assert_array_equal(answer, [9, 38])
+
+
+def test_the_highest_k_come_first_and_of_equal_ones_the_earlier():
+    from pose.movenet.operations import execute  # noqa: PLC0415 - loads TensorFlow
+    from pose.movenet.quiet_tensorflow import tf  # noqa: PLC0415
+
+    nodes = (
+        GraphNode("x", "Placeholder", (), {}),
+        GraphNode("k", "Const", (), {}),
+        GraphNode("top", "TopKV2", ("x", "k"), {"sorted": True}),
+    )
+    model = GraphModel(nodes, {"k": np.array(3, np.int32)}, "x", "top", (1, 4))
+    read = execute(model, tf.constant([[0.5, 0.9, 0.1, 0.5]]))
+    np.testing.assert_allclose(read("top"), [[0.9, 0.5, 0.5]])
+    np.testing.assert_array_equal(read("top:1"), [[1, 0, 3]])
+
+
+def test_a_split_is_read_part_by_part():
+    from pose.movenet.operations import execute  # noqa: PLC0415 - loads TensorFlow
+    from pose.movenet.quiet_tensorflow import tf  # noqa: PLC0415
+
+    nodes = (
+        GraphNode("x", "Placeholder", (), {}),
+        GraphNode("axis", "Const", (), {}),
+        GraphNode("parts", "Split", ("axis", "x"), {"num_split": 2}),
+    )
+    model = GraphModel(nodes, {"axis": np.array(1, np.int32)}, "x", "parts", (1, 4))
+    read = execute(model, tf.constant([[1, 2, 3, 4]]))
+    np.testing.assert_array_equal(read("parts:1"), [[3, 4]])
+
+
+def test_pooling_takes_the_largest_of_each_neighbourhood():
+    image = np.array([1, 5, 2, 0], dtype=np.float32).reshape(1, 1, 4, 1)
+    window = {"ksize": (1, 3, 3, 1), "padding": "SAME", **NHWC}
+    np.testing.assert_array_equal(run("MaxPool", [image], **window).ravel(), [5, 5, 5, 2])

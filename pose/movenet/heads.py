@@ -1,0 +1,48 @@
+"""What the outputs of a network are called, and the four maps before anything is decoded."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from pose.keypoints import N_KEYPOINTS
+
+FULL_OUTPUT: Final = "keypoints"
+"""Name of the one output of a network with decoding inside."""
+STRIDE_PX: Final = 4
+"""One cell of a map stands for 4 x 4 pixels of the network's input."""
+
+
+@dataclass(frozen=True)
+class Head:
+    """One map.
+
+    Attributes
+    ----------
+    name
+        What the output is called in a ``.tflite`` file and in the manifest.
+    published_name
+        The scope of its layers in the published graph.
+    channels
+        Numbers in each cell.
+    is_probability
+        Whether a sigmoid follows the last convolution; it is part of the heads-only network.
+    """
+
+    name: str
+    published_name: str
+    channels: int
+    is_probability: bool
+
+
+CENTRE: Final = Head("centre", "center_0", 1, is_probability=True)
+"""How likely the middle of a person lies in this cell."""
+HEATMAPS: Final = Head("keypoint_heatmaps", "kpt_heatmap_0", N_KEYPOINTS, is_probability=True)
+"""How likely each keypoint, of any person, lies in this cell."""
+OFFSETS: Final = Head("keypoint_offsets", "kpt_offset_0", 2 * N_KEYPOINTS, is_probability=False)
+"""For each keypoint, how far (y, then x, in cells) from this cell's index it lies exactly."""
+REGRESSION: Final = Head(
+    "keypoint_regression", "kpt_regress_0", 2 * N_KEYPOINTS, is_probability=False
+)
+"""For a person whose middle is this cell, how far (y, then x, in cells) each keypoint lies from it."""
+
+HEADS: Final = (CENTRE, HEATMAPS, OFFSETS, REGRESSION)
+"""In the order of the outputs of a heads-only network, which is that of their names."""
