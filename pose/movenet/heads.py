@@ -45,4 +45,4 @@ REGRESSION: Final = Head(
 """For a person whose middle is this cell, how far (y, then x, in cells) each keypoint lies from it."""
 
 HEADS: Final = (CENTRE, HEATMAPS, OFFSETS, REGRESSION)
-"""In the order of the outputs of a heads-only network, which is that of their names."""
+"""Every map.  A built file gives them in an order of its own, which the manifest says."""

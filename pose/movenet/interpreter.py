@@ -27,7 +27,12 @@ class BuiltNetwork:
             self._interpreter: Any = tf.lite.Interpreter(model_content=content, num_threads=threads)
             self._interpreter.allocate_tensors()
         (self._input,) = self._interpreter.get_input_details()
-        self._outputs = self._interpreter.get_signature_runner().get_output_details()
+        # In the order in which runtimes give them that know no names: the file's own.
+        positions = [details["index"] for details in self._interpreter.get_output_details()]
+        named = self._interpreter.get_signature_runner().get_output_details()
+        self._outputs = dict(
+            sorted(named.items(), key=lambda item: positions.index(item[1]["index"]))
+        )
         self.input_side_px = int(self._input["shape"][1])
         self.output_shapes: Mapping[str, tuple[int, ...]] = {
             name: tuple(map(int, details["shape"])) for name, details in self._outputs.items()
@@ -44,7 +49,7 @@ class BuiltNetwork:
         Returns
         -------
         Mapping
-            Each output by its name, without the leading dimension of 1.
+            Each output by its name, in the file's order, without the leading dimension of 1.
         """
         self._interpreter.set_tensor(self._input["index"], rgba[np.newaxis])
         self._interpreter.invoke()

@@ -254,7 +254,7 @@ def test_a_damaged_or_missing_file_is_found_by_check(copy, name, kind, key, caps
             "another version of the converter",
         ),
         (
-            '{"schema": "plumbline.models/2", "built_with": {"export": 3}, "models": {}}',
+            '{"schema": "plumbline.models/2", "built_with": {"export": 4}, "models": {}}',
             "movenet-lightning is not in the manifest",
         ),
     ],

@@ -48,16 +48,19 @@ def figure(model: PublishedModel) -> Any:
 
 
 @pytest.mark.parametrize("name", PUBLISHED_MODELS)
-def test_a_heads_only_network_gives_four_maps_in_the_order_of_their_names(built, name):
+def test_a_heads_only_network_gives_four_maps_by_name_in_the_manifests_order(built, name):
     model = PUBLISHED_MODELS[name]
     side = model.input_side_px // STRIDE_PX
-    expected = {head.name: (1, side, side, head.channels) for head in HEADS}
-    assert list(expected) == sorted(expected)
     network = loaded(built, name, "heads")
+    expected = {head.name: (1, side, side, head.channels) for head in HEADS}
     assert dict(network.output_shapes) == expected
-    said = entry(built, name)["heads"]["outputs"]
-    assert [(output["name"], tuple(output["shape"])) for output in said] == list(expected.items())
-    assert list(network.outputs(figure(model))) == list(expected)
+    said = [(output["name"], output["shape"]) for output in entry(built, name)["heads"]["outputs"]]
+    assert [shape for _, shape in said] == _shapes_by_position(network)
+    assert [name for name, _ in said] == list(network.outputs(figure(model)))
+
+
+def _shapes_by_position(network: Any) -> list[list[int]]:
+    return [details["shape"].tolist() for details in network._interpreter.get_output_details()]
 
 
 @pytest.mark.parametrize("name", PUBLISHED_MODELS)
