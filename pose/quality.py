@@ -56,6 +56,16 @@ def longest_gap_s(times_s: FloatArray, seen: BoolArray) -> float:
     return float(np.diff(borders).max())
 
 
+def uncertain_s(times_s: FloatArray, uncertain: BoolArray) -> float:
+    """Return how long it was uncertain whose body was followed, frames ``uncertain (n,)``.
+
+    Each of them lasts until the next frame, at most `PAUSE_S`; the recording's last one no time.
+    """
+    if not uncertain.any():
+        return 0.0
+    return float(np.minimum(np.diff(times_s), PAUSE_S)[uncertain[:-1]].sum())
+
+
 def bridged_gaps(times_s: FloatArray, seen: BoolArray, max_bridge_s: float) -> int:
     """Return how many gaps between two sightings were short enough to be bridged."""
     frames = np.flatnonzero(seen)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from pose.keypoints import MIRROR_ORDER, N_KEYPOINTS
 
 FloatArray = NDArray[np.float64]
+BoolArray = NDArray[np.bool_]
 
 FACTS_SCHEMA: Final = "plumbline.facts/1"
 
@@ -38,7 +39,11 @@ class PoseFormatError(ValueError):
 
 @dataclass(frozen=True)
 class RecordingFacts:
-    """What is known about a recording besides its keypoints (`plumbline.facts/1`)."""
+    """What is known about a recording besides its keypoints (`plumbline.facts/1`).
+
+    ``uncertain_spans_us`` are first and last time, on the frames' clock, of each stretch in which
+    the sender was not certain that the patient was followed, in order.
+    """
 
     image_width_px: int
     image_height_px: int
@@ -51,6 +56,7 @@ class RecordingFacts:
     model_sha256: str = ""
     started_at: str = ""
     dropped_frames: int = 0
+    uncertain_spans_us: tuple[tuple[int, int], ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -108,6 +114,17 @@ class KeypointStream:
     def duration_s(self) -> float:
         """Seconds from the first frame to the last; 0 for fewer than two frames."""
         return float(self.times_s[-1] - self.times_s[0]) if self.n_frames > 1 else 0.0
+
+    @property
+    def uncertain_frames(self) -> BoolArray:
+        """Frames ``(n_frames,)`` in which the sender was not certain whose body it followed."""
+        times_us = np.rint(self.times_s * 1e6)
+        uncertain = np.zeros(self.n_frames, dtype=bool)
+        for start_us, end_us in self.facts.uncertain_spans_us:
+            first = np.searchsorted(times_us, start_us, side="left")
+            after = np.searchsorted(times_us, end_us, side="right")
+            uncertain[first:after] = True
+        return uncertain
 
     def unmirrored(self) -> "KeypointStream":
         """Return the recording as an unmirrored camera would have seen it.

@@ -67,8 +67,17 @@ class Movement:
     @property
     def other_person_share(self) -> float:
         """Share of the frames with a person in which it was somebody else."""
-        found = int(self.cleaned.person.sum())
-        return float(self.cleaned.other_person.sum() / found) if found else 0.0
+        return self._share_of_bodies(self.cleaned.other_person)
+
+    @property
+    def uncertain_share(self) -> float:
+        """Share of those frames in which it was uncertain whose body was followed."""
+        return self._share_of_bodies(self.cleaned.uncertain)
+
+    def _share_of_bodies(self, which: BoolArray) -> float:
+        # Nothing is recorded of a body that is surely somebody else's: uncertain frames count too.
+        found = int((self.cleaned.person | self.cleaned.uncertain).sum())
+        return float(which.sum() / found) if found else 0.0
 
     @cached_property
     def segments_px(self) -> dict[tuple[str, str], float]:

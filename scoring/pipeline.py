@@ -118,11 +118,14 @@ def check_is_long_and_fast_enough(movement: Movement, protocol: Protocol) -> Non
 
 def check_is_one_whole_person(movement: Movement, protocol: Protocol) -> None:
     """Refuse recordings of two people, and of people whose needed joints were not seen."""
-    if movement.other_person_share > protocol.max_other_person:
-        raise ScoringError(
-            "second_person",
-            f"Somebody else was seen in {movement.other_person_share:.0%} of the frames.",
-        )
+    seen, uncertain = movement.other_person_share, movement.uncertain_share
+    if seen + uncertain > protocol.max_other_person:
+        doubts = [f"Somebody else was seen in {seen:.0%} of the frames."] if seen else []
+        if uncertain:
+            doubts.append(
+                f"It was uncertain whose body was followed in {uncertain:.0%} of the frames."
+            )
+        raise ScoringError("second_person", " ".join(doubts))
     if movement.coverage < protocol.min_coverage:
         parts = (*protocol.needed_pairs, *protocol.needed_both, *protocol.needed_limb)
         needed = ", ".join(dict.fromkeys(parts))

@@ -221,7 +221,22 @@ def trimming_events(movement: Movement, protocol: Protocol) -> list[Event]:
                 f"Somebody else was seen in {others.size} frames; they were left out.",
             )
         )
-    return events
+    return [*events, *_uncertain_events(stamps_s, movement.cleaned.uncertain)]
+
+
+def _uncertain_events(stamps_s: FloatArray, uncertain: BoolArray) -> list[Event]:
+    """Return each stretch of uncertain frames that is worth saying."""
+    edges = np.flatnonzero(np.diff(uncertain, prepend=False, append=False))
+    return [
+        Event(
+            "uncertain_person",
+            float(stamps_s[first]),
+            float(stamps_s[after - 1]),
+            "It was uncertain whose body was followed; these frames were left out.",
+        )
+        for first, after in edges.reshape(-1, 2).tolist()
+        if stamps_s[after - 1] - stamps_s[first] > WORTH_SAYING_S
+    ]
 
 
 def _place_events(movement: Movement) -> list[Event]:
@@ -267,10 +282,12 @@ def recording_quality(movement: Movement, protocol: Protocol, side: str | None) 
         duration_s=stream.duration_s,
         frames=stream.n_frames,
         dropped_frames=stream.facts.dropped_frames,
+        uncertain_s=quality.uncertain_s(stream.times_s, movement.cleaned.uncertain),
         repaired={
             "swapped_frames": movement.cleaned.swapped_frames,
             "mirrored_frames": movement.cleaned.mirrored_frames,
             "other_person_frames": int(movement.cleaned.other_person.sum()),
+            "uncertain_frames": int(movement.cleaned.uncertain.sum()),
             "spikes": movement.cleaned.spikes,
             "bridged_gaps": quality.bridged_gaps(stream.times_s, seen, MAX_BRIDGE_S),
             "repeated_frames": stream.repeated_frames,

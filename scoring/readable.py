@@ -72,8 +72,15 @@ def _heading(report: Report) -> list[str]:
             f"needed joints seen {quality.coverage:.0%} of the time, longest gap "
             f"{quality.longest_gap_s:.2f} s; repaired: {', '.join(repaired) or 'nothing'}"
         ),
+        *_uncertainty(quality),
         "",
     ]
+
+
+def _uncertainty(quality: RecordingQuality) -> list[str]:
+    if not quality.uncertain_s:
+        return []
+    return [f"for {quality.uncertain_s:.1f} s it was uncertain whose body was followed"]
 
 
 def _view(quality: RecordingQuality) -> str:

@@ -192,7 +192,8 @@ class Event:
 class RecordingQuality:
     """What can be trusted in the recording; NaN where it cannot be told.
 
-    ``joint_confidence`` is by keypoint, see `pose.quality.joint_confidence`.
+    ``uncertain_s`` is how long it was uncertain whose body was followed; ``joint_confidence`` is
+    by keypoint, see `pose.quality.joint_confidence`.
     """
 
     coverage: float
@@ -210,6 +211,7 @@ class RecordingQuality:
     yaw_sd_deg: float = float("nan")
     roll_deg: float = 0.0
     roll_source: str = "none"
+    uncertain_s: float = 0.0
     joint_confidence: Mapping[str, float] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
@@ -227,6 +229,7 @@ class RecordingQuality:
             "duration_s": json_number(self.duration_s),
             "frames": self.frames,
             "dropped_frames": self.dropped_frames,
+            "uncertain_s": json_number(self.uncertain_s),
             "repaired": dict(self.repaired),
             "noise_px": json_number(self.noise_px),
             "filter": self.filter,

@@ -32,6 +32,8 @@ class Repaired:
         Shape ``(n,)``, frames in which a person was found.
     other_person
         Shape ``(n,)``, frames masked because somebody else was seen.
+    uncertain
+        Shape ``(n,)``, frames masked because the sender was not certain whose body it followed.
     swapped_frames
         Frames in which at least one left/right pair was put back, without those below.
     spikes
@@ -46,6 +48,7 @@ class Repaired:
     xy_px: FloatArray
     person: BoolArray
     other_person: BoolArray
+    uncertain: BoolArray
     swapped_frames: int
     spikes: int
     torso_px: float
@@ -60,12 +63,18 @@ class Repaired:
 def repaired(stream: KeypointStream) -> Repaired:
     """Return the trusted points of an unmirrored recording, and what was repaired."""
     person, xy = seen_points(stream)
+    uncertain = stream.uncertain_frames
+    # Where the sender knows that it does not know, nothing is guessed from what it saw there.
+    xy[uncertain] = np.nan
     shoulders, hips = midpoint(xy, "shoulder"), midpoint(xy, "hip")
     size = upright_length_px(shoulders, hips)
     if not np.isfinite(size) or stream.n_frames < MIN_FRAMES:
         nobody_else = np.zeros(stream.n_frames, dtype=bool)
-        return Repaired(xy, person, nobody_else, swapped_frames=0, spikes=0, torso_px=size)
+        return Repaired(
+            xy, person, nobody_else, uncertain, swapped_frames=0, spikes=0, torso_px=size
+        )
     other = other_person_frames(stream.times_s, xy, shoulders, hips, size)
+    other &= ~uncertain
     xy[other] = np.nan
     exchanged = exchanged_pairs(stream.times_s, _tracks(xy, size))
     put_back(xy, exchanged)
@@ -83,6 +92,7 @@ def repaired(stream: KeypointStream) -> Repaired:
         xy_px=xy,
         person=person,
         other_person=other,
+        uncertain=uncertain,
         swapped_frames=int((exchanged.any(axis=0) & ~mirrored).sum()),
         spikes=int(spikes.sum()),
         torso_px=size,

@@ -4,7 +4,13 @@
 Decoding is one `numpy.frombuffer`; everything after it is checks on whole arrays.
 """
 
-from pose.wire.facts import check_model_is_published, facts_from_json, facts_to_json
+from pose.wire.facts import (
+    MAX_UNCERTAIN_SPANS,
+    check_model_is_published,
+    facts_from_json,
+    facts_to_json,
+    uncertain_spans_from_json,
+)
 from pose.wire.json_form import (
     JSON_MEDIA_TYPE,
     chunk_to_json,
@@ -46,6 +52,7 @@ __all__ = [
     "MAX_RECORDING_BYTES",
     "MAX_RECORDS_IN_CHUNK",
     "MAX_TIME_US",
+    "MAX_UNCERTAIN_SPANS",
     "MEDIA_TYPE",
     "RECORD_DTYPE",
     "Chunk",
@@ -68,6 +75,7 @@ __all__ = [
     "records_from_arrays",
     "records_from_stream",
     "stream_from_records",
+    "uncertain_spans_from_json",
     "unpack_recording",
     "write_recording_file",
 ]

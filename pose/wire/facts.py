@@ -9,10 +9,12 @@ from typing import Any, Final
 
 from pose.published_models import PUBLISHED_MODELS
 from pose.stream import FACTS_SCHEMA, PoseFormatError, RecordingFacts
+from pose.wire.limits import MAX_TIME_US
 
 SMALLEST_IMAGE_PX: Final = 16
 LARGEST_IMAGE_PX: Final = 16384
 MAX_DROPPED_FRAMES: Final = 600 * 240
+MAX_UNCERTAIN_SPANS: Final = 300
 MAX_TEXT_LENGTH: Final = 100
 MAX_EXTRA_BYTES: Final = 8192
 MAX_GRAVITY_M_PER_S2: Final = 100.0
@@ -33,6 +35,7 @@ _KNOWN: Final = frozenset(
         "model_sha256",
         "started_at",
         "dropped_frames",
+        "uncertain_spans_us",
     }
 )
 
@@ -67,8 +70,37 @@ def facts_from_json(value: object) -> RecordingFacts:
         dropped_frames=_integer(
             value.get("dropped_frames", 0), "dropped_frames", 0, MAX_DROPPED_FRAMES
         ),
+        uncertain_spans_us=uncertain_spans_from_json(value.get("uncertain_spans_us", [])),
         extra=_extra(value),
     )
+
+
+def uncertain_spans_from_json(value: object) -> tuple[tuple[int, int], ...]:
+    """Return the spans in which it was uncertain whose body was followed, from parsed JSON.
+
+    A list of at most `MAX_UNCERTAIN_SPANS` pairs: first and last time of a span in whole
+    microseconds on the recording's clock, each pair after the one before.
+
+    Raises
+    ------
+    PoseFormatError
+        Naming ``uncertain_spans_us``.
+    """
+    name = "uncertain_spans_us"
+    if not isinstance(value, list | tuple):
+        raise PoseFormatError(name, "not a list")
+    if len(value) > MAX_UNCERTAIN_SPANS:
+        raise PoseFormatError(name, f"more than {MAX_UNCERTAIN_SPANS} spans")
+    spans: list[tuple[int, int]] = []
+    earliest_us = 0
+    for pair in value:
+        if not isinstance(pair, list | tuple) or len(pair) != 2:  # noqa: PLR2004 - start, end
+            raise PoseFormatError(name, "a span is not a start and an end")
+        start_us = _integer(pair[0], name, earliest_us, MAX_TIME_US - 1)
+        end_us = _integer(pair[1], name, start_us, MAX_TIME_US - 1)
+        spans.append((start_us, end_us))
+        earliest_us = end_us + 1
+    return tuple(spans)
 
 
 def facts_to_json(facts: RecordingFacts) -> dict[str, Any]:
@@ -87,6 +119,7 @@ def facts_to_json(facts: RecordingFacts) -> dict[str, Any]:
         "model_sha256": facts.model_sha256,
         "started_at": facts.started_at,
         "dropped_frames": facts.dropped_frames,
+        "uncertain_spans_us": [list(span) for span in facts.uncertain_spans_us],
     }
 
 

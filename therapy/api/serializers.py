@@ -6,6 +6,7 @@ from drf_spectacular.utils import extend_schema_field, inline_serializer
 from rest_framework import serializers
 
 from pose.stream import FACTS_SCHEMA
+from pose.wire import MAX_TIME_US, MAX_UNCERTAIN_SPANS
 from pose.wire.facts import MAX_DROPPED_FRAMES, SCREEN_ANGLES_DEG
 from therapy.assessments.enums import MAX_EFFORT, MAX_PAIN, RecordingState, StopReason
 from therapy.assessments.services.upload import MAX_CHUNKS
@@ -42,6 +43,20 @@ class AssessmentStart(serializers.Serializer[Any]):
     started_at = serializers.DateTimeField()
 
 
+class UncertainSpans(serializers.ListField):
+    """Spans in which it was uncertain whose body was followed; `pose.wire.facts` checks them."""
+
+    def __init__(self, **options: Any) -> None:
+        """Take pairs of whole microseconds."""
+        time_us = serializers.IntegerField(min_value=0, max_value=MAX_TIME_US - 1)
+        super().__init__(
+            child=serializers.ListField(child=time_us, min_length=2, max_length=2),
+            max_length=MAX_UNCERTAIN_SPANS,
+            help_text="first and last time of each span, microseconds on the recording's clock",
+            **options,
+        )
+
+
 class RecordingFacts(serializers.Serializer[Any]):
     """`plumbline.facts/1`, for the OpenAPI document; `pose.wire.facts` reads it."""
 
@@ -64,6 +79,7 @@ class RecordingFacts(serializers.Serializer[Any]):
     model_sha256 = serializers.CharField()
     started_at = serializers.DateTimeField(required=False)
     dropped_frames = serializers.IntegerField(required=False)
+    uncertain_spans_us = UncertainSpans(required=False)
 
 
 @extend_schema_field(RecordingFacts)
@@ -87,6 +103,7 @@ class RecordingComplete(serializers.Serializer[Any]):
     count = serializers.IntegerField(min_value=0, max_value=MAX_CHUNKS)
     digest = serializers.CharField(max_length=100)
     dropped_frames = serializers.IntegerField(min_value=0, max_value=MAX_DROPPED_FRAMES)
+    uncertain_spans_us = UncertainSpans(default=list)
     stop_reason = serializers.ChoiceField(choices=StopReason.choices)
 
 

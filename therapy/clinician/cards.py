@@ -213,6 +213,9 @@ def _quality_facts(quality: Mapping[str, Any]) -> tuple[Fact, ...]:
         facts.append(Fact("fps", _("Frames"), text, fps < _GOOD_FPS))
     if gap is not None:
         facts.append(Fact("gap", _("Longest gap"), as_text(gap, "s"), gap > _LONG_GAP_S))
+    if quality.get("uncertain_s"):
+        text = as_text(quality["uncertain_s"], "s")
+        facts.append(Fact("uncertain", _("Uncertain whose body"), text, warning=True))
     facts.append(Fact("duration", _("Length"), as_text(quality.get("duration_s"), "s")))
     if quality.get("noise_px") is not None:
         facts.append(Fact("noise", _("Noise"), as_text(quality["noise_px"], "px")))

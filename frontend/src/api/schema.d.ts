@@ -585,6 +585,8 @@ export interface components {
             count: number;
             digest: string;
             dropped_frames: number;
+            /** @description first and last time of each span, microseconds on the recording's clock */
+            uncertain_spans_us?: number[][];
             stop_reason: components["schemas"]["StopReasonEnum"];
         };
         /** @description A set's recording, announced with its facts (`plumbline.facts/1`). */
@@ -614,6 +616,8 @@ export interface components {
             /** Format: date-time */
             started_at?: string;
             dropped_frames?: number;
+            /** @description first and last time of each span, microseconds on the recording's clock */
+            uncertain_spans_us?: number[][];
         };
         /**
          * @description * `plumbline.facts/1` - plumbline.facts/1

@@ -36,6 +36,13 @@ def test_only_short_gaps_between_sightings_are_counted_as_bridged():
     assert quality.bridged_gaps(times, seen, 0.25) == 1
 
 
+def test_uncertain_frames_last_until_the_next_one_and_pauses_a_second_at_most():
+    times = np.array([0.0, 0.1, 0.3, 5.0, 5.1])
+    assert quality.uncertain_s(times, np.zeros(5, dtype=bool)) == 0.0
+    uncertain = np.array([False, True, True, False, True])
+    assert quality.uncertain_s(times, uncertain) == pytest.approx(0.2 + 1.0 + 0.0)
+
+
 def test_coverage_is_a_share_and_nothing_of_nothing():
     assert quality.coverage(np.array([True, False, True, True])) == 0.75
     assert quality.coverage(np.empty(0, dtype=bool)) == 0.0

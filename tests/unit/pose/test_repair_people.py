@@ -217,3 +217,24 @@ def test_a_walk_through_a_pause_is_still_the_patient():
 
 def test_one_frame_is_nobody_else():
     assert not other_person_frames(np.zeros(1), *_bodies(np.full((1, 2), 5.0)), 9.0).any()
+
+
+def test_frames_that_the_sender_is_uncertain_of_are_masked_and_not_judged_again():
+    flaws = Imperfections(noise_px=2.0, other_person_s=(4.0, 6.0), other_person_px=400.0)
+    stream = squats(FRONT, flaws=flaws)
+    other = (stream.times_s >= 4.0) & (stream.times_s < 6.0)
+    known = replace(stream.facts, uncertain_spans_us=((3_900_000, 5_000_000),))
+    found = repaired(replace(stream, facts=known))
+    uncertain = (stream.times_s >= 3.9) & (stream.times_s <= 5.0)
+    assert np.array_equal(found.uncertain, uncertain)
+    assert np.array_equal(found.other_person, other & ~uncertain)
+    assert np.isnan(found.xy_px[uncertain | other]).all()
+    assert np.isfinite(found.xy_px[~(uncertain | other)]).mean() > 0.998
+
+
+def test_a_recording_that_is_uncertain_throughout_shows_nobody_to_trust():
+    stream = squats(FRONT)
+    known = replace(stream.facts, uncertain_spans_us=((0, 599_999_999),))
+    found = repaired(replace(stream, facts=known))
+    assert found.uncertain.all()
+    assert np.isnan(found.xy_px).all()

@@ -55,6 +55,14 @@ def test_a_stream_knows_how_long_it_is():
     assert stream_of(1).duration_s == stream_of(0).duration_s == 0.0
 
 
+def test_frames_from_the_first_to_the_last_of_a_span_are_uncertain():
+    # Frames at 0, 33 333, 66 667, 100 000, 133 333 and 166 667 microseconds.
+    spans_us = ((33_333, 66_667), (133_333, 133_333), (150_000, 160_000))
+    stream = stream_of(6, facts=replace(FACTS, uncertain_spans_us=spans_us))
+    assert stream.uncertain_frames.tolist() == [False, True, True, False, True, False]
+    assert not stream_of(6).uncertain_frames.any()
+
+
 @pytest.mark.parametrize("field", ["times_s", "xy_px", "facts"])
 def test_a_stream_cannot_be_changed(field):
     with pytest.raises(FrozenInstanceError):

@@ -10,7 +10,12 @@ from hypothesis import strategies as st
 
 from pose.published_models import PUBLISHED_MODELS
 from pose.stream import PoseFormatError, RecordingFacts
-from pose.wire import check_model_is_published, facts_from_json, facts_to_json
+from pose.wire import (
+    MAX_UNCERTAIN_SPANS,
+    check_model_is_published,
+    facts_from_json,
+    facts_to_json,
+)
 from tests.builders.keypoints import FACTS
 
 
@@ -30,6 +35,12 @@ def refused_field(value: Any) -> str:
     return caught.value.field
 
 
+def ordered_spans() -> st.SearchStrategy[tuple[tuple[int, int], ...]]:
+    """Spans that follow each other, none of them touching the next."""
+    borders_us = st.lists(st.integers(0, 599_999_999), max_size=12, unique=True).map(sorted)
+    return borders_us.map(lambda us: tuple(zip(us[::2], us[1::2], strict=False)))
+
+
 @given(
     st.builds(
         RecordingFacts,
@@ -40,6 +51,7 @@ def refused_field(value: Any) -> str:
         gravity=st.none() | st.tuples(*[st.floats(-100, 100)] * 3),
         runtime=st.text("abc-", max_size=100),
         dropped_frames=st.integers(0, 72_000),
+        uncertain_spans_us=ordered_spans(),
         extra=st.dictionaries(st.text("xyz", min_size=1), st.integers() | st.none(), max_size=3),
     )
 )
@@ -57,6 +69,7 @@ def test_facts_that_may_be_left_out_have_defaults():
                 "runtime_version",
                 "started_at",
                 "dropped_frames",
+                "uncertain_spans_us",
             ),
             ...,
         )
@@ -69,6 +82,7 @@ def test_facts_that_may_be_left_out_have_defaults():
         runtime_version="",
         started_at="",
         dropped_frames=0,
+        uncertain_spans_us=(),
     )
 
 
@@ -115,6 +129,16 @@ def test_a_fact_that_is_needed_is_asked_for_by_name(name):
         ("started_at", "2026-11-23T09:30:00+01:00"),
         ("dropped_frames", -1),
         ("dropped_frames", 1.0),
+        ("uncertain_spans_us", None),
+        ("uncertain_spans_us", [5, 6]),
+        ("uncertain_spans_us", [[5]]),
+        ("uncertain_spans_us", [[5, 4]]),
+        ("uncertain_spans_us", [[-1, 4]]),
+        ("uncertain_spans_us", [[0, 4.5]]),
+        ("uncertain_spans_us", [[0, 600_000_000]]),
+        ("uncertain_spans_us", [[0, 5], [5, 6]]),
+        ("uncertain_spans_us", [[7, 9], [0, 5]]),
+        ("uncertain_spans_us", [[us, us] for us in range(301)]),
         ("lens", float("nan")),
         ("lens", ["wide\x00"]),
         ("lens", {"\ud800": 1}),
@@ -122,6 +146,11 @@ def test_a_fact_that_is_needed_is_asked_for_by_name(name):
 )
 def test_a_wrong_fact_is_refused_by_name(name, wrong):
     assert refused_field(facts_json(**{name: wrong})) == name
+
+
+def test_spans_of_one_frame_and_as_many_as_may_be_are_taken():
+    many = [[us, us] for us in range(MAX_UNCERTAIN_SPANS)]
+    assert len(facts_from_json(facts_json(uncertain_spans_us=many)).uncertain_spans_us) == 300
 
 
 def test_facts_that_are_no_object_or_too_large_are_refused():

@@ -87,6 +87,43 @@ def test_two_people_in_turn_are_refused_and_one_passing_by_is_not():
     assert "second_person" in [event.kind for event in report.events]
 
 
+def uncertain(stream, *spans_s):
+    """Return the recording of a sender that was uncertain from the first to the last second of each."""
+    spans_us = tuple((round(a * 1e6), round(b * 1e6)) for a, b in spans_s)
+    return replace(stream, facts=replace(stream.facts, uncertain_spans_us=spans_us))
+
+
+def test_uncertain_frames_are_left_out_and_reported():
+    stream = squats(SIDE, n_reps=6)
+    xy = stream.xy_px.copy()
+    xy[60:72] += np.array([90.0, 0.0])  # a helper's arm in the way: nothing that jumps far enough
+    first, last = stream.times_s[60], stream.times_s[71]
+    known = uncertain(with_points(stream, xy), (first, last))
+    report = score_recording(known, "squat")
+    assert report.metric("repetitions").value == 6
+    assert report.quality.repaired["uncertain_frames"] == 12
+    assert report.quality.uncertain_s == pytest.approx(12 / 30)
+    assert report.quality.longest_gap_s >= 12 / 30
+    without = score_recording(uncertain(stream, (first, last)), "squat")
+    assert values(report) == values(without)
+
+
+def test_each_uncertain_stretch_that_is_worth_saying_is_an_event():
+    stream = squats(SIDE, n_reps=8)
+    report = score_recording(uncertain(stream, (2.0, 2.7), (4.0, 4.1)), "squat")
+    (event,) = [event for event in report.events if event.kind == "uncertain_person"]
+    assert (event.start_s, event.end_s) == pytest.approx((2.0, 2.7), abs=0.04)
+
+
+def test_who_is_uncertain_for_more_than_a_tenth_is_refused_and_told_why():
+    stream = squats(SIDE, n_reps=4)
+    report = score_recording(uncertain(stream, (0.0, 0.2 * stream.duration_s)), "squat")
+    assert code_of(report) == "second_person"
+    assert message_of(report) == "It was uncertain whose body was followed in 20% of the frames."
+    whole = score_recording(uncertain(stream, (0.0, 599.0)), "squat")
+    assert code_of(whole) == "second_person"
+
+
 def test_a_refusal_still_says_what_was_seen():
     report = score_recording(abductions(SIDE), "shoulder_abduction")
     assert code_of(report) == "wrong_view"

@@ -111,3 +111,11 @@ def test_a_hold_that_outlasts_its_recording_is_at_least_so_long():
 )
 def test_units_are_words(unit, words):
     assert unit_words(unit) == words
+
+
+def test_a_recording_says_for_how_long_it_was_uncertain_whose_body_was_followed():
+    stream = squats(SIDE, n_reps=4)
+    known = replace(stream.facts, uncertain_spans_us=((1_000_000, 1_166_667),))
+    line = line_of(score_recording(replace(stream, facts=known), "squat"), "for ")
+    assert line == "for 0.2 s it was uncertain whose body was followed"
+    assert "uncertain whose" not in readable(score_recording(stream, "squat"))

@@ -119,6 +119,7 @@ class RecordingCompleteApi(PatientView):
             count=sent.validated_data["count"],
             digest=digest_from_header(sent.validated_data["digest"], field="digest"),
             dropped_frames=sent.validated_data["dropped_frames"],
+            uncertain_spans_us=sent.validated_data["uncertain_spans_us"],
             stop_reason=StopReason(sent.validated_data["stop_reason"]),
             by=self.actor,
         )

@@ -91,8 +91,8 @@ def recording_create(
 def _is_same(
     recording: Recording, assessment_id: UUID, item_id: UUID, set_number: int, facts: dict[str, Any]
 ) -> bool:
-    """Whether the row says what was sent; dropped frames are known only at the end."""
-    late = {"dropped_frames": None}
+    """Whether the row says what was sent, but for what is known only at the end."""
+    late = {"dropped_frames": None, "uncertain_spans_us": None}
     return (
         recording.assessment_id == assessment_id
         and recording.item_id == item_id

@@ -160,6 +160,7 @@ def recording_complete(
     count: int,
     digest: str,
     dropped_frames: int,
+    uncertain_spans_us: Sequence[Sequence[int]] = (),
     stop_reason: StopReason,
     by: Actor,
 ) -> tuple[Recording, bool]:
@@ -171,13 +172,16 @@ def recording_complete(
         How many chunks were sent.
     digest
         SHA-256, in hex, of the chunks' raw digests in order of sequence.
+    dropped_frames, uncertain_spans_us
+        Facts that are known at the end alone, see `pose.stream.RecordingFacts`.
 
     Raises
     ------
     Invalid
         `chunks_missing` with the missing ranges, `other_count` or `other_digest`.
     PoseFormatError
-        If the recording as a whole breaks a limit, naming record and field.
+        If the recording as a whole breaks a limit, naming record and field; or if the spans
+        are wrong.
     NotFound
         If `by` has no such recording.
     """
@@ -192,12 +196,17 @@ def recording_complete(
         )
     if recording.state not in OPEN_STATES:
         return recording, False
+    spans_us = wire.uncertain_spans_from_json(uncertain_spans_us)
     wire.join_chunks([wire.decode_chunk(bytes(chunk.body)) for chunk in chunks])
     move(
         recording,
         RecordingState(recording.state),
         RecordingState.QUEUED,
-        facts={**recording.facts, "dropped_frames": dropped_frames},
+        facts={
+            **recording.facts,
+            "dropped_frames": dropped_frames,
+            "uncertain_spans_us": [list(span) for span in spans_us],
+        },
         digest=digest,
         completed_at=timezone.now(),
         stop_reason=stop_reason,

@@ -35,6 +35,29 @@ ACTIONS = {
 """How often each operation of the test is in the audit log."""
 
 
+def test_a_set_says_for_how_long_it_was_uncertain_whose_body_was_followed(
+    browser: Browser, recording_id: UUID, therapist: Any
+) -> None:
+    bodies = chunks_of(synthetic_records("squat", n_reps=3))
+    for sequence, body in enumerate(bodies):
+        browser.put_chunk(recording_id, sequence, body)
+    spans_us = [[0, 100_000], [1_000_000, 1_000_000]]
+    assert browser.complete(recording_id, bodies, uncertain_spans_us=spans_us).status_code == 202
+    again = browser.complete(recording_id, bodies, uncertain_spans_us=spans_us)
+    assert again.status_code == 200
+
+    services.recording_score(recording_id=recording_id, by=Actor.system("tests"))
+
+    browser.client.logout()
+    assert browser.client.login(username=therapist.username, password=PASSWORD)
+    quality = browser.get(f"recordings/{recording_id}/report").json()["quality"]
+    # At 30 frames a second: four frames from 0 to 0.1 s, and one.
+    assert quality["repaired"]["uncertain_frames"] == 5
+    assert quality["uncertain_s"] == pytest.approx(5 / 30, abs=1e-4)
+    keypoints = browser.get(f"recordings/{recording_id}/keypoints").json()
+    assert keypoints["facts"]["uncertain_spans_us"] == spans_us
+
+
 def test_a_set_is_sent_scored_and_read(
     browser: Browser, sitting: SimpleNamespace, recording_id: UUID, therapist: Any
 ) -> None:

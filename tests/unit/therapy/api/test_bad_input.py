@@ -220,6 +220,8 @@ def test_what_is_no_json_is_refused(browser: Browser) -> None:
         ({"count": 10**9}, "count"),
         ({"dropped_frames": -1}, "dropped_frames"),
         ({"stop_reason": "bored"}, "stop_reason"),
+        ({"uncertain_spans_us": [[0]]}, "uncertain_spans_us.0"),
+        ({"uncertain_spans_us": [[0, 1]] * 301}, "uncertain_spans_us"),
     ],
     ids=str,
 )
@@ -227,6 +229,16 @@ def test_a_wrong_end_is_refused(
     browser: Browser, recording_id: UUID, changes: dict[str, Any], field: str
 ) -> None:
     assert_problem(browser.complete(recording_id, [], **changes), 422, "invalid", field)
+
+
+def test_spans_out_of_order_are_refused_and_nothing_is_completed(
+    browser: Browser, recording_id: UUID
+) -> None:
+    bodies = chunks_of(still_records(30), frames=30)
+    browser.put_chunk(recording_id, 0, bodies[0])
+    wrong = browser.complete(recording_id, bodies, uncertain_spans_us=[[5, 9], [9, 12]])
+    assert_problem(wrong, 422, "pose_format", "uncertain_spans_us")
+    assert browser.get(f"recordings/{recording_id}/status").json()["state"] == "receiving"
 
 
 def test_complete_says_what_is_missing(browser: Browser, recording_id: UUID) -> None:

@@ -262,3 +262,30 @@ def test_no_script_and_no_style_stands_in_the_markup(page: Any, assess: Any, rec
     assert "<style" not in text
     scripts = [part.split(">", 1)[0] for part in text.split("<script")[1:]]
     assert all(" src=" in script for script in scripts)
+
+
+def test_a_recording_that_was_uncertain_whose_body_it_followed_says_for_how_long(
+    page: Any, assess: Any, record: Any
+) -> None:
+    assessment = assess()
+    report, signals = scored("squat", n_reps=5)
+    report["quality"]["uncertain_s"] = 3.2
+    report["quality"]["repaired"]["uncertain_frames"] = 77
+    record(assessment, outcome=(report, signals))
+    text = html(page, assessment)
+    assert "Uncertain whose body" in text
+    assert "3.2\N{NO-BREAK SPACE}s" in text
+    assert 'data-repair="uncertain_frames"><strong class="figures">77</strong>' in text
+
+
+def test_a_result_of_an_older_version_that_says_nothing_of_uncertainty_still_shows(
+    page: Any, assess: Any, record: Any
+) -> None:
+    assessment = assess()
+    report, signals = scored("squat", n_reps=5)
+    del report["quality"]["uncertain_s"]
+    del report["quality"]["repaired"]["uncertain_frames"]
+    record(assessment, outcome=(report, signals))
+    text = html(page, assessment)
+    assert 'data-metric="repetitions" data-side="" data-value="5"' in text
+    assert "Uncertain whose body" not in text
