@@ -133,6 +133,25 @@ describe("the upload queue", () => {
     expect(new Set(server.csrf)).toEqual(new Set(["token"]));
   });
 
+  it("says where the recording was uncertain, also when the tab was killed before its end", async () => {
+    const killed = await openQueue();
+    await record(killed, "r-1", 0);
+    await killed.addChunk("r-1", 0, chunk(0), [[0, 50]]);
+    await killed.addChunk("r-1", 1, chunk(1));
+    await killed.addChunk("r-1", 2, chunk(2), [[200, 250]]);
+    await kill(killed);
+    const queue = await openQueue();
+    await until(queue, allSent);
+    expectWhole("r-1", 3);
+    expect(server.recordings.get("r-1")?.complete).toMatchObject({
+      stop_reason: "interrupted",
+      uncertain_spans_us: [
+        [0, 50],
+        [200, 250],
+      ],
+    });
+  });
+
   it("sends chunks while the recording still runs", async () => {
     const queue = await openQueue();
     await record(queue, "r-1", 2);

@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from "vitest";
 import { IMAGE, raw, standing } from "../../tests/body";
 import { KeypointFilter } from "../pose/filters/keypoint-filter";
 import { CHUNK_US, Recorder } from "./recorder";
+import type { SpanUs } from "./uncertain-spans";
 import { encodeChunk, HEADER_BYTES, RECORD_BYTES } from "./wire";
 
 const FRAME_US = 33_333;
@@ -85,6 +86,19 @@ describe("the recorder", () => {
     await recorder.finish();
     expect(chunks).toHaveLength(1);
     expect(recorder.leftOut).toBe(1);
+  });
+
+  it("says with each chunk where in it the patient was not certainly followed", async () => {
+    const spans: (readonly SpanUs[])[] = [];
+    const recorder = new Recorder(async (_sequence, _body, uncertain) => {
+      spans.push(uncertain);
+    });
+    for (let frame = 0; frame < 6; frame += 1) {
+      const followed = frame >= 2 && frame <= 4 ? "uncertain" : "patient";
+      recorder.add({ ...raw(standing(), 5_000_000 + frame * 1_000_000), followed });
+    }
+    await recorder.finish();
+    expect(spans).toEqual([[], [[2_000_000, 3_000_000]], [[4_000_000, 4_000_000]]]);
   });
 
   it("writes nothing when nothing was seen", async () => {

@@ -1,8 +1,17 @@
-import type { RawPose } from "../pose/pose";
+import type { Followed, RawPose } from "../pose/pose";
+import { type SpanUs, uncertainSpans } from "./uncertain-spans";
 import { encodeChunk, MAX_RECORDS_PER_CHUNK, MAX_TIME_US, type WireRecord } from "./wire";
 
-/** Takes one encoded chunk; resolves when it is safe on this device. */
-export type ChunkSink = (sequence: number, body: Uint8Array<ArrayBuffer>) => Promise<void>;
+/** Takes one encoded chunk and its uncertain spans; resolves when both are safe on this device. */
+export type ChunkSink = (
+  sequence: number,
+  body: Uint8Array<ArrayBuffer>,
+  uncertainSpansUs: readonly SpanUs[],
+) => Promise<void>;
+
+interface JudgedRecord extends WireRecord {
+  readonly followed: Followed;
+}
 
 /** How much a chunk holds: what at most is lost when a tab is killed. */
 export const CHUNK_US = 2_000_000;
@@ -14,7 +23,7 @@ export const CHUNK_US = 2_000_000;
 export class Recorder {
   readonly #sink: ChunkSink;
   readonly #onFailure: (error: unknown) => void;
-  #records: WireRecord[] = [];
+  #records: JudgedRecord[] = [];
   #firstFrame = 0;
   #sequence = 0;
   #startUs: number | null = null;
@@ -45,7 +54,8 @@ export class Recorder {
       this.#flush();
     }
     this.#lastUs = timeUs;
-    this.#records.push({ timeUs, keypoints: pose.keypoints });
+    const { keypoints, followed = "patient" } = pose;
+    this.#records.push({ timeUs, keypoints, followed });
   }
 
   /** Writes what is left; resolves when every chunk is safe, rejects if one could not be stored. */
@@ -59,10 +69,11 @@ export class Recorder {
   #flush(): void {
     const sequence = this.#sequence;
     const body = encodeChunk(sequence, this.#firstFrame, this.#records);
+    const uncertain = uncertainSpans(this.#records);
     this.#firstFrame += this.#records.length;
     this.#sequence += 1;
     this.#records = [];
-    this.#writing = this.#writing.then(() => this.#sink(sequence, body));
+    this.#writing = this.#writing.then(() => this.#sink(sequence, body, uncertain));
     this.#writing.catch(this.#onFailure);
   }
 }

@@ -33,9 +33,9 @@ export class SetRecording {
       facts,
     });
     added.catch(onStorageFailure);
-    this.#recorder = new Recorder(async (sequence, body) => {
+    this.#recorder = new Recorder(async (sequence, body, uncertainSpansUs) => {
       await added;
-      await queue.addChunk(this.id, sequence, body);
+      await queue.addChunk(this.id, sequence, body, uncertainSpansUs);
     }, onStorageFailure);
   }
 

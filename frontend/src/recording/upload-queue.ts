@@ -4,6 +4,7 @@ import { sha256 } from "./digest";
 import { queueView } from "./queue-view";
 import { SendingLoop } from "./sending-loop";
 import { ownerLock, TabLocks } from "./tab-locks";
+import type { SpanUs } from "./uncertain-spans";
 import { UploadSender } from "./upload-sender";
 import { type StoredChunk, UploadStore } from "./upload-store";
 import type {
@@ -90,9 +91,15 @@ class DeviceQueue implements UploadQueue {
     this.#changed();
   }
 
-  async addChunk(id: string, sequence: number, body: Uint8Array<ArrayBuffer>): Promise<void> {
+  async addChunk(
+    recordingId: string,
+    sequence: number,
+    body: Uint8Array<ArrayBuffer>,
+    uncertainSpansUs: readonly SpanUs[] = [],
+  ): Promise<void> {
     const digest = await sha256(body);
-    await this.#store.addChunk({ recordingId: id, sequence, body, digest, sent: false });
+    const sent = false;
+    await this.#store.addChunk({ recordingId, sequence, body, digest, uncertainSpansUs, sent });
     this.#news();
   }
 

@@ -1,5 +1,6 @@
 import { type ApiAnswer, type ApiClient, problemCode, problemMember } from "./api-client";
 import { contentDigest, digestOfDigests } from "./digest";
+import { joinedSpans } from "./uncertain-spans";
 import type { StoredChunk, StoredManualEntry, StoredRecording, UploadStore } from "./upload-store";
 import type { KeptReason, NewEnd, RecordingEnd } from "./upload-types";
 
@@ -165,11 +166,13 @@ export class UploadSender {
   async #postComplete({ id }: StoredRecording, end: RecordingEnd): Promise<ApiAnswer> {
     const chunks = await this.#store.chunks(id);
     const digest = await digestOfDigests(chunks.map((chunk) => chunk.digest));
+    const spansUs = joinedSpans(chunks.flatMap((chunk) => chunk.uncertainSpansUs ?? []));
     const body: NewEnd = {
       count: chunks.length,
       digest: contentDigest(digest),
       dropped_frames: end.droppedFrames,
       stop_reason: end.stopReason,
+      uncertain_spans_us: spansUs,
     };
     return this.#api.send("POST", `/recordings/${id}/complete`, body);
   }

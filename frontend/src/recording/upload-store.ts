@@ -1,4 +1,5 @@
 import { type DBSchema, type IDBPDatabase, openDB } from "idb";
+import type { SpanUs } from "./uncertain-spans";
 import type {
   Answers,
   ManualEntry,
@@ -31,6 +32,8 @@ export interface StoredChunk {
   readonly sequence: number;
   readonly body: Uint8Array<ArrayBuffer>;
   readonly digest: Uint8Array<ArrayBuffer>;
+  /** Kept with the chunk, so that a recording whose tab was killed says it too. Absent in rows of older versions. */
+  readonly uncertainSpansUs?: readonly SpanUs[];
   readonly sent: boolean;
 }
 

@@ -1,5 +1,6 @@
 import type { Fits, Message } from "../api/messages";
 import type { RuntimeName } from "../pose/detector";
+import type { SpanUs } from "./uncertain-spans";
 
 /** Why a recording ended, as the server knows it. */
 export type StopReason = Message<"StopReasonEnum">;
@@ -83,7 +84,13 @@ export interface QueueView {
 export interface UploadQueue {
   addAssessment(assessment: NewAssessment): Promise<void>;
   addRecording(recording: NewRecording): Promise<void>;
-  addChunk(recordingId: string, sequence: number, body: Uint8Array<ArrayBuffer>): Promise<void>;
+  /** @param uncertainSpansUs Where in the chunk it is not certain that the patient was followed. */
+  addChunk(
+    recordingId: string,
+    sequence: number,
+    body: Uint8Array<ArrayBuffer>,
+    uncertainSpansUs?: readonly SpanUs[],
+  ): Promise<void>;
   /** No chunk follows. */
   finishRecording(recordingId: string, end: RecordingEnd): Promise<void>;
   addAnswers(recordingId: string, answers: Answers): Promise<void>;
