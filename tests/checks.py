@@ -19,6 +19,7 @@ from pathlib import Path
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from tests.live_table import LIVE_TABLE_FILE, write_live_table
 from tests.protocol_pages import stale_pages
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -119,6 +120,7 @@ def checks(*, write: bool) -> dict[str, Callable[[], Problems]]:
         "django": lambda: _python("manage.py", "check", "--fail-level", "WARNING"),
         "drawing of states": lambda: _python(*drawing),
         "clinical pages": lambda: stale_pages(write=write),
+        "live counters' table": lambda: _generated(LIVE_TABLE_FILE, write_live_table, write=write),
         "OpenAPI": lambda: _generated(OPENAPI_FILE, _make_openapi, write=write),
         "TypeScript types of the API": lambda: _generated(
             API_TYPES_FILE, _make_api_types, write=write

@@ -5,6 +5,7 @@ declare module "node:fs" {
   export function readFileSync(path: string | URL): Uint8Array<ArrayBuffer>;
   export function readdirSync(path: string | URL, options?: { recursive?: boolean }): string[];
   export function mkdirSync(path: string, options: { recursive: boolean }): void;
+  export function writeFileSync(path: string, text: string): void;
   export function cpSync(from: string, to: string, options: { preserveTimestamps: boolean }): void;
 }
 
@@ -15,6 +16,19 @@ declare module "node:path" {
 
 declare module "node:url" {
   export function fileURLToPath(url: URL | string): string;
+}
+
+declare module "node:child_process" {
+  export function execFileSync(
+    file: string,
+    args: readonly string[],
+    options: { cwd: string; stdio: "inherit" },
+  ): void;
+}
+
+declare module "node:process" {
+  export const env: Readonly<Record<string, string | undefined>>;
+  export const stdout: { write(text: string): void };
 }
 
 declare module "node:http" {

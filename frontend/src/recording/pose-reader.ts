@@ -5,6 +5,7 @@ import type { PlacementReport } from "../pose/calculators/placement-types";
 import { KeypointFilter } from "../pose/filters/keypoint-filter";
 import { createLiveCounter, type LiveCounter } from "../pose/live/live-counter";
 import { PlacementWindow } from "../pose/live/placement-window";
+import { protocolRow } from "../pose/live/protocol-table";
 import type { FilteredPose, ImageSize, RawPose } from "../pose/pose";
 import type { PhaseName, SetPlan } from "./session-types";
 
@@ -15,10 +16,7 @@ export interface Reading {
   readonly live: LiveCount | null;
 }
 
-/** Exercises whose own movement raises the arms. */
-const ARMS_RISE = new Set(["shoulder_abduction"]);
-
-/** Reads placement and count of one set from a smoothed copy of the keypoints. */
+/** Reads placement and count of one set; the overlay gets a smoothed copy of the keypoints. */
 export class PoseReader {
   readonly #filter = new KeypointFilter();
   readonly #placement: PlacementWindow;
@@ -26,12 +24,12 @@ export class PoseReader {
   #live: LiveCount | null = null;
 
   constructor(set: SetPlan) {
-    const armsRise = ARMS_RISE.has(set.protocol);
+    const row = protocolRow(set.protocol);
     const side = oneSide(set);
     this.#placement = new PlacementWindow({
       view: set.view,
       nearSide: set.view === "side" ? side : null,
-      armsRise,
+      armsRise: row?.armsRise ?? false,
     });
     this.#counter = createLiveCounter(set.protocol, side);
   }
@@ -40,7 +38,7 @@ export class PoseReader {
     const filtered = this.#filter.apply(pose, image);
     const placement = this.#placement.apply(pose, image);
     if (phase === "perform") {
-      this.#live = this.#counter?.apply(filtered, image) ?? null;
+      this.#live = this.#counter?.apply(pose, image) ?? null;
     }
     const somebody = poseScore(pose.keypoints) >= MIN_POSE_SCORE;
     return { filtered: somebody ? filtered : null, placement, live: this.#live };

@@ -11,25 +11,47 @@ export type BodySide = "left" | "right";
 
 /**
  * The unsigned angle at `joint`, 0 to 180 degrees; a straight limb is 180. `null` where a point is
- * missing or a segment has no length. The mirror of `pose/angles.py:included_angle_deg`.
+ * missing or a segment is shorter than `minSegmentPx`, for what points at the camera has no
+ * direction. The mirror of `pose/angles.py:included_angle_deg`; `tests/golden/live/angles.json`
+ * holds both to it.
  */
 export function includedAngleDeg(
   proximal: PointPx | null,
   joint: PointPx | null,
   distal: PointPx | null,
+  minSegmentPx = 0,
 ): number | null {
   if (proximal === null || joint === null || distal === null) {
     return null;
   }
-  const first = [proximal.xPx - joint.xPx, proximal.yPx - joint.yPx] as const;
-  const second = [distal.xPx - joint.xPx, distal.yPx - joint.yPx] as const;
-  if (Math.hypot(...first) === 0 || Math.hypot(...second) === 0) {
+  const first = vectorPx(joint, proximal);
+  const second = vectorPx(joint, distal);
+  if (!isLong(first, minSegmentPx) || !isLong(second, minSegmentPx)) {
     return null;
   }
-  const cross = first[0] * second[1] - first[1] * second[0];
-  const dot = first[0] * second[0] + first[1] * second[1];
+  const cross = first.xPx * second.yPx - first.yPx * second.xPx;
+  const dot = first.xPx * second.xPx + first.yPx * second.yPx;
   // atan2 keeps its accuracy near 0 and 180 degrees, where acos does not.
-  return (Math.atan2(Math.abs(cross), dot) * 180) / Math.PI;
+  return degrees(Math.atan2(Math.abs(cross), dot));
+}
+
+/** The way from one point to another, in pixels. */
+export function vectorPx(from: PointPx, to: PointPx): PointPx {
+  return { xPx: to.xPx - from.xPx, yPx: to.yPx - from.yPx };
+}
+
+/** Whether a segment has a direction that can be trusted. */
+export function isLong(segment: PointPx, minSegmentPx: number): boolean {
+  const lengthPx = Math.hypot(segment.xPx, segment.yPx);
+  return lengthPx > 0 && lengthPx >= minSegmentPx;
+}
+
+export function degrees(radians: number): number {
+  return (radians * 180) / Math.PI;
+}
+
+export function radians(angleDeg: number): number {
+  return (angleDeg * Math.PI) / 180;
 }
 
 /** The keypoint of that name in pixels, `null` where it is missing. */
@@ -59,17 +81,44 @@ export function midpointPx(
   return { xPx: (left.xPx + right.xPx) / 2, yPx: (left.yPx + right.yPx) / 2 };
 }
 
+/** 180 minus the included angle: 0 straight, growing as the joint bends (`pose/angles.py:flexion_deg`). */
+export function flexionDeg(
+  keypoints: Keypoints,
+  side: BodySide,
+  [proximal, joint, distal]: readonly [PairedPart, PairedPart, PairedPart],
+  image: ImageSize,
+): number | null {
+  const angle = includedAngleDeg(
+    pointPx(keypoints, `${side}_${proximal}`, image),
+    pointPx(keypoints, `${side}_${joint}`, image),
+    pointPx(keypoints, `${side}_${distal}`, image),
+  );
+  return angle === null ? null : 180 - angle;
+}
+
 /** The angle between upper arm and trunk side: 0 hanging, 180 overhead. */
 export function shoulderElevationDeg(
   keypoints: Keypoints,
   side: BodySide,
   image: ImageSize,
+  minSegmentPx = 0,
 ): number | null {
   return includedAngleDeg(
     pointPx(keypoints, `${side}_elbow`, image),
     pointPx(keypoints, `${side}_shoulder`, image),
     pointPx(keypoints, `${side}_hip`, image),
+    minSegmentPx,
   );
+}
+
+/** The lean of mid-hip to mid-shoulder from vertical: 0 upright, positive to the right of the picture. */
+export function trunkLeanDeg(keypoints: Keypoints, image: ImageSize): number | null {
+  const hips = midpointPx(keypoints, "hip", image);
+  const shoulders = midpointPx(keypoints, "shoulder", image);
+  if (hips === null || shoulders === null) {
+    return null;
+  }
+  return degrees(Math.atan2(shoulders.xPx - hips.xPx, hips.yPx - shoulders.yPx));
 }
 
 /** The length mid-hip to mid-shoulder, in pixels. */

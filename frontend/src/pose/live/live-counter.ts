@@ -1,13 +1,25 @@
 import type { BodySide } from "../calculators/angles";
 import type { LiveCount } from "../calculators/live-count";
-import type { FilteredPose, ImageSize } from "../pose";
-import { HoldTimer } from "./hold-timer";
-import { HysteresisCounter } from "./hysteresis-counter";
-import { armElevationDeg, footLiftShank, HipDropSignal } from "./signals";
+import type { ImageSize, Keypoints } from "../pose";
+import { HoldCounter, StagesCounter, StanceCounter } from "./balance-counters";
+import { protocolRow } from "./protocol-table";
+import { ReachCounter } from "./reach-counter";
+import { RepetitionCounter } from "./repetition-counter";
+import { SteadyKeypoints } from "./steady-keypoints";
+import { UpAndGoCounter } from "./up-and-go-counter";
 
-/** Counts or times one exercise while it happens, on smoothed keypoints. */
+/** The keypoints of one frame on the camera's clock. */
+export interface TimedKeypoints {
+  readonly timeUs: number;
+  readonly keypoints: Keypoints;
+}
+
+/**
+ * Counts or times one exercise while it happens, from raw keypoints, to encourage the patient.
+ * The count that is reported is the server's, from the whole recording.
+ */
 export interface LiveCounter {
-  apply(pose: FilteredPose, image: ImageSize): LiveCount;
+  apply(pose: TimedKeypoints, image: ImageSize): LiveCount;
   reset(): void;
 }
 
@@ -17,54 +29,38 @@ export interface LiveCounter {
  * @param side The prescribed side: the working arm, the standing leg.
  */
 export function createLiveCounter(protocol: string, side: BodySide | null): LiveCounter | null {
-  switch (protocol) {
-    case "squat":
-      return squat();
-    case "shoulder_abduction":
-      return shoulderAbduction(side);
-    case "single_leg_stance":
-      return singleLegStance(side);
-    default:
-      return null;
+  const counter = counterOf(protocol, side);
+  if (counter === null) {
+    return null;
   }
-}
-
-function squat(): LiveCounter {
-  const signal = new HipDropSignal();
-  const counter = new HysteresisCounter({
-    minRise: 0.25,
-    leaveShare: 0.25,
-    reachShare: 0.6,
-    minDurationS: 0.4,
-  });
+  const kind = protocolRow(protocol)?.kind;
+  const steady = new SteadyKeypoints(kind === "hold" || kind === "stages");
   return {
-    apply: (pose, image) => counter.apply(signal.apply(pose.keypoints, image), pose.timeUs),
+    apply: ({ keypoints, timeUs }, image) =>
+      counter.apply({ timeUs, keypoints: steady.apply(keypoints, timeUs) }, image),
     reset: () => {
-      signal.reset();
+      steady.reset();
       counter.reset();
     },
   };
 }
 
-function shoulderAbduction(side: BodySide | null): LiveCounter {
-  const counter = new HysteresisCounter({
-    minRise: 25,
-    leaveShare: 0.4,
-    reachShare: 0.6,
-    minDurationS: 0.4,
-  });
-  return {
-    apply: (pose, image) =>
-      counter.apply(armElevationDeg(pose.keypoints, side, image), pose.timeUs),
-    reset: () => counter.reset(),
-  };
-}
-
-function singleLegStance(standing: BodySide | null): LiveCounter {
-  const timer = new HoldTimer();
-  return {
-    apply: (pose, image) =>
-      timer.apply(footLiftShank(pose.keypoints, standing, image), pose.timeUs),
-    reset: () => timer.reset(),
-  };
+function counterOf(protocol: string, side: BodySide | null): LiveCounter | null {
+  const row = protocolRow(protocol);
+  switch (row?.kind) {
+    case "repetitions":
+      return new RepetitionCounter(row, side);
+    case "hold":
+      return new HoldCounter(row.hold, side);
+    case "stance":
+      return new StanceCounter(row.stance);
+    case "stages":
+      return new StagesCounter(row.stance, row.hold);
+    case "reach":
+      return new ReachCounter(row.reach, side);
+    case "phases":
+      return new UpAndGoCounter(row.phases);
+    default:
+      return null;
+  }
 }

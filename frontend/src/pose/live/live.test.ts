@@ -31,6 +31,8 @@ function fed(
   return last;
 }
 
+const LIFT = { liftShank: 0.1, downShank: 0.06, minLiftS: 0.3, footMovedShank: 0.3 };
+
 const wave = (timeS: number, height: number, periodS = 3) =>
   (height / 2) * (1 - Math.cos((2 * Math.PI * timeS) / periodS));
 
@@ -103,45 +105,47 @@ describe("the repetition counter", () => {
 
 describe("the hold timer", () => {
   it("times from the lift to the return", () => {
-    const view = fed(new HoldTimer(), 12, (s) => (s >= 1 && s < 9 ? 0.5 : 0));
+    const view = fed(new HoldTimer(LIFT), 12, (s) => (s >= 1 && s < 9 ? 0.5 : 0));
     expect(view.heldS).toBeCloseTo(8, 1);
     expect(view).toMatchObject({ holdingS: 0, stage: "waiting", touches: 0 });
   });
 
   it("runs while the foot is up", () => {
-    const view = fed(new HoldTimer(), 5, (s) => (s >= 1 ? 0.5 : 0));
+    const view = fed(new HoldTimer(LIFT), 5, (s) => (s >= 1 ? 0.5 : 0));
     expect(view.stage).toBe("holding");
     expect(view.holdingS).toBeCloseTo(4, 1);
     expect(view.heldS).toBe(view.holdingS);
   });
 
   it("does not end between the two levels, nor for one low frame", () => {
-    const wobble = fed(new HoldTimer(), 6, (s) => (s < 1 ? 0 : s < 3 ? 0.3 : 0.08));
+    const wobble = fed(new HoldTimer(LIFT), 6, (s) => (s < 1 ? 0 : s < 3 ? 0.3 : 0.08));
     expect(wobble.holdingS).toBeCloseTo(5, 1);
-    const blink = fed(new HoldTimer(), 6, (s) => (s < 1 || Math.abs(s - 3) < 0.02 ? 0 : 0.3));
+    const blink = fed(new HoldTimer(LIFT), 6, (s) => (s < 1 || Math.abs(s - 3) < 0.02 ? 0 : 0.3));
     expect(blink.holdingS).toBeCloseTo(5, 1);
   });
 
   it("counts a touch when the foot is lifted again within two seconds, and keeps the longest hold", () => {
-    const view = fed(new HoldTimer(), 20, (s) => (s > 1 && !(s > 5 && s < 6) && s < 14 ? 0.4 : 0));
+    const view = fed(new HoldTimer(LIFT), 20, (s) =>
+      s > 1 && !(s > 5 && s < 6) && s < 14 ? 0.4 : 0,
+    );
     expect(view.touches).toBe(1);
     expect(view.heldS).toBeCloseTo(8, 1);
-    const rested = fed(new HoldTimer(), 20, (s) => (s > 1 && !(s > 5 && s < 9) ? 0.4 : 0));
+    const rested = fed(new HoldTimer(LIFT), 20, (s) => (s > 1 && !(s > 5 && s < 9) ? 0.4 : 0));
     expect(rested.touches).toBe(0);
   });
 
   it("takes no step for a hold", () => {
-    expect(fed(new HoldTimer(), 3, (s) => (s > 1 && s < 1.2 ? 0.5 : 0)).heldS).toBe(0);
+    expect(fed(new HoldTimer(LIFT), 3, (s) => (s > 1 && s < 1.2 ? 0.5 : 0)).heldS).toBe(0);
   });
 
   it("ends when the feet have been hidden for a second", () => {
-    const view = fed(new HoldTimer(), 6, (s) => (s < 3 ? 0.5 : null));
+    const view = fed(new HoldTimer(LIFT), 6, (s) => (s < 3 ? 0.5 : null));
     expect(view.stage).toBe("waiting");
     expect(view.heldS).toBeCloseTo(3, 1);
   });
 
   it("starts anew after a reset", () => {
-    const timer = new HoldTimer();
+    const timer = new HoldTimer(LIFT);
     fed(timer, 4, () => 0.5);
     timer.reset();
     expect(timer.apply(0, 5e6)).toMatchObject({ heldS: 0, touches: 0, stage: "waiting" });
