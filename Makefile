@@ -11,13 +11,13 @@ NPM := npm --prefix frontend
 VAR := $(or $(PLUMBLINE_VAR),var)
 export PLUMBLINE_BUILT := $(abspath $(VAR))
 FRONTEND_SOURCES := $(shell find frontend/src -type f 2>/dev/null) $(wildcard frontend/*.json frontend/*.ts)
-MOVENET_SOURCES := $(wildcard pose/movenet/*.py) pose/published_models.py
+MOVENET_SOURCES := $(wildcard pose/movenet/*.py pose/movenet/network/*.py) pose/published_models.py
 
 PYTHON_WANTED := Plumbline needs Python 3.11 with venv. On Debian 12: apt-get install python3.11 python3.11-venv; elsewhere: https://www.python.org/downloads/
 NODE_WANTED := Plumbline needs Node 20.19 or newer with npm: https://nodejs.org/en/download (or: nvm install 20)
 find_python = $(firstword $(foreach p,python3.11 python3 python,$(shell $(p) -c 'import sys, venv, ensurepip; sys.version_info[:2] == (3, 11) and print("$(p)")' 2>/dev/null)))
 
-.PHONY: help run test check fix bench validate perform demo lock setup test-setup test-python test-science test-frontend validate-node
+.PHONY: help run test check fix bench bench-browser validate perform demo lock setup test-setup test-python test-science test-frontend validate-node
 
 help: ## Show these words
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -59,6 +59,10 @@ fix: setup ## Format and repair what a machine can repair
 
 bench: setup test-setup ## Benchmarks: ratios and medians, written to out/bench/
 	@$(PY) -m tests.benchmarks $(ARGS)
+
+bench-browser: ## The engine in the browser beside the stock detector: milliseconds a frame, ratios, as JSON
+	@$(MAKE) setup test-setup >&2
+	@$(PY) -m tests.benchmarks.browser_engine $(ARGS)
 
 validate: $(VENV)/.installed ## The whole evidence: writes docs/validation.md (ARGS=--quick: a tenth; ARGS=counting: one topic)
 	@$(PY) -m tests.validation $(ARGS)

@@ -18,7 +18,6 @@ from pose.movenet.manifest import (
     MANIFEST_SCHEMA,
     NETWORKS,
     files_named_by,
-    network_entry,
     problems_of,
     read_manifest,
     tfjs_entry,
@@ -74,41 +73,40 @@ def build(models_dir: Path, cache_dir: Path, *, source: str | None = None, say: 
 
 def _build_one(model: PublishedModel, models_dir: Path, cache_dir: Path) -> dict[str, Any]:
     # TensorFlow is loaded here, when there is something to convert, and not before.
-    from pose.movenet.export import full_network, heads_network  # noqa: PLC0415
-    from pose.movenet.graph import read_graph_model  # noqa: PLC0415
+    from pose.movenet.export import (  # noqa: PLC0415
+        export_checked,
+        full_network,
+        heads_network,
+    )
+    from pose.movenet.network.weights import published_network  # noqa: PLC0415
     from pose.movenet.parity import MAP_TOLERANCE, TOLERANCE  # noqa: PLC0415
+    from pose.movenet.reference import published_answers, read_published  # noqa: PLC0415
 
-    graph_file, weights_file = cache_dir / model.graph_file, cache_dir / model.weights_file
-    graph = read_graph_model(graph_file, weights_file)
+    graph = read_published(model, cache_dir)
+    network, reference = published_network(model, graph), published_answers(model, graph)
     entry: dict[str, Any] = {
         "input_side_px": model.input_side_px,
         "weights_sha256": model.weights_sha256,
     }
     tolerance = _MULTIPOSE_TOLERANCE if model is MULTIPOSE else TOLERANCE
-    entry["full"] = _export(model.name, full_network(graph), models_dir, tolerance)
+    entry["full"] = export_checked(
+        model.name, full_network(network), reference, models_dir, tolerance=tolerance
+    )
     if model is MULTIPOSE:
         return entry
-    heads = _export(f"{model.name}-heads", heads_network(graph), models_dir, MAP_TOLERANCE)
-    entry["heads"] = heads
+    entry["heads"] = export_checked(
+        f"{model.name}-heads",
+        heads_network(network),
+        reference,
+        models_dir,
+        tolerance=MAP_TOLERANCE,
+    )
     # What browsers read that know no heads-only networks.
     entry["tflite"] = {key: entry["full"][key] for key in ("file", "sha256", "bytes")}
     entry["tfjs"] = tfjs_entry(model)
-    write_whole(models_dir / entry["tfjs"]["weights_file"], weights_file.read_bytes())
+    weights, graph_file = cache_dir / model.weights_file, cache_dir / model.graph_file
+    write_whole(models_dir / entry["tfjs"]["weights_file"], weights.read_bytes())
     write_whole(models_dir / entry["tfjs"]["file"], graph_file.read_bytes())
-    return entry
-
-
-def _export(file_stem: str, network: Any, models_dir: Path, tolerance: float) -> dict[str, Any]:
-    """Convert a network, check it against TensorFlow, write it; return its manifest entry."""
-    from pose.movenet.export import to_tflite  # noqa: PLC0415
-    from pose.movenet.interpreter import BuiltNetwork  # noqa: PLC0415
-    from pose.movenet.parity import require_same_outputs  # noqa: PLC0415
-
-    tflite = to_tflite(network)
-    differences = require_same_outputs(file_stem, network, tflite, tolerance=tolerance)
-    shapes = BuiltNetwork(tflite).output_shapes
-    entry = network_entry(file_stem, tflite, outputs=shapes, differences=differences)
-    write_whole(models_dir / entry["file"], tflite)
     return entry
 
 

@@ -1,73 +1,93 @@
-"""Turns a published graph into ``.tflite`` files that take a canvas's pixels as they are."""
+"""Turns a network written in Keras into a ``.tflite`` file that takes a canvas's pixels as they are.
 
-from collections.abc import Mapping
+A file is made of a network's maps alone (``heads``), or with the decoding inside (``full``).
+"""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
-from pose.movenet.graph import GraphModel
-from pose.movenet.heads import FULL_OUTPUT, HEADS, Head
-from pose.movenet.operations import execute, require_known_operations
+from pose.movenet.files import write_whole
+from pose.movenet.interpreter import BuiltNetwork
+from pose.movenet.manifest import network_entry
+from pose.movenet.network.decoding import decode
+from pose.movenet.network.heads import BOX_SCALE, FULL_OUTPUT
+from pose.movenet.network.people import decode_people
+from pose.movenet.parity import require_same_outputs
 from pose.movenet.quiet_tensorflow import native_log_kept_aside, tf
+from pose.movenet.reference import Answers
 
 Tensor = Any
+Maps = Mapping[str, Tensor]
 
 
-def full_network(graph: GraphModel) -> Any:
-    """Return the whole network, decoding included, as a module with a `tf.function` ``run``.
+def full_network(network: Any) -> Any:
+    """Return a whole network, decoding included, as a module with a `tf.function` ``run``.
 
     ``run`` takes uint8 ``[1, S, S, 4]`` named ``rgba``, as ``CanvasRenderingContext2D.getImageData``
     gives it; alpha is dropped.  It answers ``{"keypoints": ...}``: float32 ``[1, 1, 17, 3]``
     (y, x, score) of the single-pose networks, ``[1, 6, 56]`` of MultiPose.
     """
-    return _Network(graph, {FULL_OUTPUT: graph.output_name})
+    several = BOX_SCALE.name in network.output
+    return _Exported(
+        network, lambda maps: {FULL_OUTPUT: (decode_people if several else decode)(maps)}
+    )
 
 
-def heads_network(graph: GraphModel) -> Any:
-    """Return a single-pose network up to its four maps, as a module like `full_network`'s.
+def heads_network(network: Any) -> Any:
+    """Return a network up to its maps, as a module like `full_network`'s.
 
-    ``run`` answers one float32 tensor ``[1, S/4, S/4, channels]`` for each of
-    `pose.movenet.heads.HEADS`, by name.
+    ``run`` answers one float32 tensor ``[1, S/4, S/4, channels]`` for each of its heads, by name.
     """
-    return _Network(graph, {head.name: head_tensor(graph, head) for head in HEADS})
+    return _Exported(network, lambda maps: maps)
 
 
-def head_tensor(graph: GraphModel, head: Head) -> str:
-    """Return the name of the tensor of the published graph that is a head's map."""
-    last = [
-        node.name
-        for node in graph.nodes
-        if f"/{head.published_name}/" in node.name and node.op == "_FusedConv2D"
-    ][-1]
-    if not head.is_probability:
-        return last
-    (sigmoid,) = (node.name for node in graph.nodes if node.op == "Sigmoid" and last in node.inputs)
-    return sigmoid
-
-
-class _Network(tf.Module):  # type: ignore[misc] # TensorFlow has no types
-    def __init__(self, graph: GraphModel, outputs: Mapping[str, str]) -> None:
+class _Exported(tf.Module):  # type: ignore[misc] # TensorFlow has no types
+    def __init__(self, network: Any, outputs_of: Callable[[Maps], Maps]) -> None:
         super().__init__()
-        require_known_operations(graph)
+        # As they are now, and as constants: the converter leaves variables out of the file.
+        trainable = [tf.constant(weights) for weights in network.trainable_variables]
+        fixed = [tf.constant(weights) for weights in network.non_trainable_variables]
 
-        def run(rgba: Tensor) -> Mapping[str, Tensor]:
-            read = execute(graph, tf.cast(rgba[..., :3], tf.int32))
-            return {name: read(tensor) for name, tensor in outputs.items()}
+        def run(rgba: Tensor) -> Maps:
+            rgb = tf.cast(rgba[..., :3], tf.float32)
+            maps, _ = network.stateless_call(trainable, fixed, rgb)
+            return outputs_of(maps)
 
-        _, height, width, _ = graph.input_shape
+        _, height, width, _ = network.input_shape
         signature = tf.TensorSpec([1, height, width, 4], tf.uint8, name="rgba")
         self.run = tf.function(run, input_signature=[signature])
 
 
-def to_tflite(network: Any, *, float16: bool = True) -> bytes:
+def to_tflite(exported: Any, *, float16: bool = True) -> bytes:
     """Convert a network to TFLite; its outputs keep their names in the file's one signature.
 
     Weights are stored as float16 unless told otherwise.  They were published as float16: nothing
     is rounded by storing them so again.
     """
     with native_log_kept_aside():
-        concrete = network.run.get_concrete_function()
-        converter = tf.lite.TFLiteConverter.from_concrete_functions([concrete], network)
+        concrete = exported.run.get_concrete_function()
+        converter = tf.lite.TFLiteConverter.from_concrete_functions([concrete], exported)
         if float16:
             converter.optimizations = [tf.lite.Optimize.DEFAULT]
             converter.target_spec.supported_types = [tf.float16]
         converted: bytes = converter.convert()
     return converted
+
+
+def export_checked(
+    file_stem: str, exported: Any, reference: Answers, folder: Path, *, tolerance: float
+) -> dict[str, Any]:
+    """Convert a network, hold it against a reference, write it; return its manifest entry.
+
+    Raises
+    ------
+    ModelError
+        If an output is not within the tolerance on the known pictures.  Nothing is written then.
+    """
+    tflite = to_tflite(exported)
+    differences = require_same_outputs(file_stem, tflite, reference, tolerance=tolerance)
+    shapes = BuiltNetwork(tflite).output_shapes
+    entry = network_entry(file_stem, tflite, outputs=shapes, differences=differences)
+    write_whole(folder / entry["file"], tflite)
+    return entry

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pose.movenet.heads import FULL_OUTPUT
+from pose.movenet.network.heads import FULL_OUTPUT
 from pose.movenet.quiet_tensorflow import native_log_kept_aside, tf
 
 UInt8Array = NDArray[np.uint8]

@@ -12,12 +12,10 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from pose.keypoints import N_KEYPOINTS
-from pose.movenet.export import full_network
 from pose.movenet.figure import FIGURE_SIDE_PX, figure_rgba, padded_to
 from pose.movenet.files import sha256_of, write_whole
-from pose.movenet.graph import read_graph_model
-from pose.movenet.heads import FULL_OUTPUT
-from pose.movenet.parity import answers_of
+from pose.movenet.network.heads import FULL_OUTPUT
+from pose.movenet.reference import published_answers, read_published
 from pose.published_models import MULTIPOSE, PUBLISHED_MODELS, PublishedModel
 
 SCHEMA: Final = "plumbline.self-test/1"
@@ -84,9 +82,8 @@ def _picture_of(model: PublishedModel) -> dict[str, Any]:
 
 
 def _answer_of(model: PublishedModel, cache_dir: Path) -> NDArray[np.float32]:
-    graph = read_graph_model(cache_dir / model.graph_file, cache_dir / model.weights_file)
-    picture = padded_to(model.input_side_px, figure_rgba())
-    return answers_of(full_network(graph), picture)[FULL_OUTPUT]
+    answers = published_answers(model, read_published(model, cache_dir))
+    return answers(padded_to(model.input_side_px, figure_rgba()))[FULL_OUTPUT]
 
 
 def _rounded(values: NDArray[np.float32]) -> Any:

@@ -2,7 +2,7 @@
 
 Case of kind ``seed``: a linear congruential generator, ``state = (1664525 * state + 1013904223)
 mod 2**32``, beginning from the seed, gives u = state / 2**32 after each step.  The four maps are
-filled one after the other, in the order of `pose.movenet.heads.HEADS`, each cell by cell in
+filled one after the other, in the order of `pose.movenet.network.heads.HEADS`, each cell by cell in
 reading order and channel by channel: centre u, keypoint_heatmaps u, keypoint_offsets 2u - 1,
 keypoint_regression (2u - 1) * side / 2.
 
@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pose.movenet.heads import CENTRE, HEADS, HEATMAPS, OFFSETS, REGRESSION
+from pose.movenet.network.heads import CENTRE, HEADS, HEATMAPS, OFFSETS, REGRESSION
 
 Maps = Mapping[str, NDArray[np.float32]]
 
@@ -90,8 +90,8 @@ def _uniform(seed: int, count: int) -> NDArray[np.float64]:
 
 
 def keypoints_of(case: Mapping[str, Any]) -> list[list[float]]:
-    """Return what `pose.movenet.decoding` makes of a case: 17 rows of y, x, score."""
-    from pose.movenet.decoding import decode  # noqa: PLC0415 - loads TensorFlow
+    """Return what `pose.movenet.network.decoding` makes of a case: 17 rows of y, x, score."""
+    from pose.movenet.network.decoding import decode  # noqa: PLC0415 - loads TensorFlow
     from pose.movenet.quiet_tensorflow import tf  # noqa: PLC0415
 
     maps = {name: tf.constant(values) for name, values in maps_of(case).items()}

@@ -28,16 +28,6 @@ Float32Array = NDArray[np.float32]
 SELF_TEST = Path(__file__).parents[4] / "frontend/src/pose/self-test"
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with every network, built once for this module; tests do not change it."""
-    folder = tmp_path_factory.mktemp("models")
-    lines: list[str] = []
-    build(folder, published_folder(), say=lines.append)
-    assert lines[-1] == f"MoveNet is built: {folder}"
-    return folder
-
-
 @pytest.fixture
 def copy(built: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(built, tmp_path / "copy"))
@@ -254,7 +244,7 @@ def test_a_damaged_or_missing_file_is_found_by_check(copy, name, kind, key, caps
             "another version of the converter",
         ),
         (
-            '{"schema": "plumbline.models/2", "built_with": {"export": 4}, "models": {}}',
+            '{"schema": "plumbline.models/2", "built_with": {"export": 5}, "models": {}}',
             "movenet-lightning is not in the manifest",
         ),
     ],
@@ -290,22 +280,20 @@ def test_the_environment_names_a_source(tmp_path, monkeypatch, capsys):
 
 
 def test_a_network_that_answers_otherwise_is_refused(built):
-    from pose.movenet.export import full_network  # noqa: PLC0415 - loads TensorFlow
-    from pose.movenet.graph import read_graph_model  # noqa: PLC0415
     from pose.movenet.parity import TOLERANCE, require_same_outputs  # noqa: PLC0415 - TensorFlow
+    from pose.movenet.reference import published_answers, read_published  # noqa: PLC0415
 
-    folder = published_folder()
-    graph = read_graph_model(folder / LIGHTNING.graph_file, folder / LIGHTNING.weights_file)
+    graph = read_published(LIGHTNING, published_folder())
     (offset,) = (
         node.name
         for node in graph.nodes
         if node.name.endswith("kpt_offset_0/conv2d_7/BiasAdd/ReadVariableOp")
     )
     graph.weights[offset][:] += 0.01
-    tflite = _file(built, LIGHTNING.name, "tflite").read_bytes()
-    network = full_network(graph)
+    tflite = _file(built, LIGHTNING.name, "full").read_bytes()
+    reference = published_answers(LIGHTNING, graph)
     with pytest.raises(ModelError, match="movenet-lightning: keypoints of the converted network"):
-        require_same_outputs(LIGHTNING.name, network, tflite, tolerance=TOLERANCE)
+        require_same_outputs(LIGHTNING.name, tflite, reference, tolerance=TOLERANCE)
 
 
 def test_a_network_that_is_not_built_is_a_clear_error(copy, tmp_path):

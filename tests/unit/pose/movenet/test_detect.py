@@ -11,14 +11,12 @@ from PIL import Image
 
 from pose.keypoints import INDEX
 from pose.movenet.__main__ import main
-from pose.movenet.build import build
 from pose.movenet.errors import ModelError
 from pose.movenet.figure import JOINTS_PX, figure_rgba
 from pose.movenet.video import read_ppm, video_frames, video_times_s
 from pose.published_models import LIGHTNING
 from pose.stream import KeypointStream
 from pose.wire import read_recording_file
-from tests.unit.pose.movenet.published import published_folder
 
 pytestmark = pytest.mark.tensorflow
 
@@ -36,13 +34,6 @@ def scene(left_px: int = LEFT_PX) -> UInt8Array:
 
 
 @pytest.fixture(scope="module")
-def models_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("models")
-    build(folder, published_folder(), say=lambda _line: None)
-    return folder
-
-
-@pytest.fixture(scope="module")
 def video(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Twelve frames at 12 frames a second, the figure walking 4 px a frame."""
     folder = tmp_path_factory.mktemp("video")
@@ -55,10 +46,10 @@ def video(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def _detect(models_dir: Path, frames: list[UInt8Array], times_s: list[float]) -> KeypointStream:
+def _detect(built: Path, frames: list[UInt8Array], times_s: list[float]) -> KeypointStream:
     from pose.movenet.detect import detect, load_network  # noqa: PLC0415 - loads TensorFlow
 
-    return detect(frames, np.asarray(times_s, dtype=float), load_network(models_dir))
+    return detect(frames, np.asarray(times_s, dtype=float), load_network(built))
 
 
 def _error_px(stream: KeypointStream, frame: int, left_px: int) -> dict[str, float]:
@@ -68,9 +59,9 @@ def _error_px(stream: KeypointStream, frame: int, left_px: int) -> dict[str, flo
     }
 
 
-def test_a_figure_is_found_and_followed_in_pixels_of_the_picture(models_dir):
+def test_a_figure_is_found_and_followed_in_pixels_of_the_picture(built):
     lefts = [130, 134, 138, 142]
-    stream = _detect(models_dir, [scene(left) for left in lefts], [0, 0.1, 0.2, 0.3])
+    stream = _detect(built, [scene(left) for left in lefts], [0, 0.1, 0.2, 0.3])
     assert stream.n_frames == 4
     for frame in (2, 3):
         assert max(_error_px(stream, frame, lefts[frame]).values()) < 8
@@ -80,22 +71,22 @@ def test_a_figure_is_found_and_followed_in_pixels_of_the_picture(models_dir):
     assert (facts.model, facts.model_sha256) == (LIGHTNING.name, LIGHTNING.weights_sha256)
 
 
-def test_rgb_and_rgba_frames_are_the_same(models_dir):
+def test_rgb_and_rgba_frames_are_the_same(built):
     rgba = np.dstack([scene(), np.full((HEIGHT_PX, WIDTH_PX), 7, dtype=np.uint8)])
-    of_rgb = _detect(models_dir, [scene()], [0])
-    of_rgba = _detect(models_dir, [rgba], [0])
+    of_rgb = _detect(built, [scene()], [0])
+    of_rgba = _detect(built, [rgba], [0])
     np.testing.assert_array_equal(of_rgb.xy_px, of_rgba.xy_px)
 
 
-def test_an_empty_room_is_recorded_raw_with_low_scores(models_dir):
+def test_an_empty_room_is_recorded_raw_with_low_scores(built):
     empty = np.full((HEIGHT_PX, WIDTH_PX, 3), 128, dtype=np.uint8)
-    stream = _detect(models_dir, [empty, empty], [0, 0.1])
+    stream = _detect(built, [empty, empty], [0, 0.1])
     assert stream.n_frames == 2
     assert stream.scores.max() < 0.3
 
 
-def test_a_frame_that_is_not_later_is_dropped_and_counted(models_dir):
-    stream = _detect(models_dir, [scene()] * 3, [0.0, 0.1, 0.1])
+def test_a_frame_that_is_not_later_is_dropped_and_counted(built):
+    stream = _detect(built, [scene()] * 3, [0.0, 0.1, 0.1])
     assert (stream.n_frames, stream.repeated_frames) == (2, 1)
 
 
@@ -108,9 +99,9 @@ def test_a_frame_that_is_not_later_is_dropped_and_counted(models_dir):
         ([scene(), scene()[:, :-2]], [0, 0.1], "frame 1 has shape"),
     ],
 )
-def test_frames_that_do_not_fit_are_refused(models_dir, frames, times_s, problem):
+def test_frames_that_do_not_fit_are_refused(built, frames, times_s, problem):
     with pytest.raises(ModelError, match=problem):
-        _detect(models_dir, frames, times_s)
+        _detect(built, frames, times_s)
 
 
 def test_a_video_is_read_frame_by_frame_with_its_times(video):
@@ -134,9 +125,9 @@ def test_a_turned_video_comes_upright(video, tmp_path):
     assert next(video_frames(turned)).shape == (WIDTH_PX, HEIGHT_PX, 3)
 
 
-def test_the_video_command_writes_a_recording(models_dir, video, tmp_path, capsys):
+def test_the_video_command_writes_a_recording(built, video, tmp_path, capsys):
     out = tmp_path / "walk.plk"
-    assert main(["video", str(video), "--models-dir", str(models_dir), "--out", str(out)]) == 0
+    assert main(["video", str(video), "--models-dir", str(built), "--out", str(out)]) == 0
     stream = read_recording_file(out)
     assert stream.n_frames == 12
     np.testing.assert_allclose(stream.times_s, np.arange(12) / 12, atol=1e-4)
@@ -144,11 +135,11 @@ def test_the_video_command_writes_a_recording(models_dir, video, tmp_path, capsy
     assert "12 frames" in capsys.readouterr().out
 
 
-def test_a_file_that_is_no_video_is_one_clear_line(models_dir, tmp_path, capsys):
+def test_a_file_that_is_no_video_is_one_clear_line(built, tmp_path, capsys):
     path = tmp_path / "text.mp4"
     path.write_text("no video")
     out = tmp_path / "out.plk"
-    assert main(["video", str(path), "--models-dir", str(models_dir), "--out", str(out)]) == 1
+    assert main(["video", str(path), "--models-dir", str(built), "--out", str(out)]) == 1
     message = capsys.readouterr().err
     assert message.count("\n") == 1
     assert "is not a video that can be read" in message

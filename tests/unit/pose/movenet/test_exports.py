@@ -8,21 +8,13 @@ import numpy as np
 import pytest
 
 from pose.keypoints import N_KEYPOINTS
-from pose.movenet.build import build
 from pose.movenet.errors import ModelError
 from pose.movenet.figure import JOINTS_PX, figure_rgba, padded_to
-from pose.movenet.heads import FULL_OUTPUT, HEADS, STRIDE_PX
+from pose.movenet.network.heads import FULL_OUTPUT, HEADS, STRIDE_PX
 from pose.published_models import LIGHTNING, MULTIPOSE, PUBLISHED_MODELS, PublishedModel
 from tests.unit.pose.movenet.published import published_folder
 
 pytestmark = pytest.mark.tensorflow
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("models")
-    build(folder, published_folder(), say=lambda _line: None)
-    return folder
 
 
 def entry(folder: Path, name: str) -> dict[str, Any]:
@@ -86,14 +78,14 @@ def test_every_map_is_the_published_graphs(built, name):
 
 @pytest.mark.parametrize("name", PUBLISHED_MODELS)
 def test_the_manifest_says_how_far_each_map_is_from_tensorflow(built, name):
-    from pose.movenet.export import heads_network  # noqa: PLC0415 - loads TensorFlow
     from pose.movenet.parity import known_pictures, largest_differences  # noqa: PLC0415
+    from pose.movenet.reference import published_answers  # noqa: PLC0415 - loads TensorFlow
 
     model = PUBLISHED_MODELS[name]
     said = entry(built, name)["heads"]
-    content = (built / said["file"]).read_bytes()
-    network = heads_network(published_graph(model))
-    measured = largest_differences(network, content, known_pictures(model.input_side_px))
+    outputs = loaded(built, name, "heads").outputs
+    reference = published_answers(model, published_graph(model))
+    measured = largest_differences(outputs, reference, known_pictures(model.input_side_px))
     differences = {output["name"]: output["max_difference"] for output in said["outputs"]}
     assert differences == pytest.approx(measured, abs=1e-5)
     assert said["max_difference"] == max(differences.values())
@@ -101,8 +93,8 @@ def test_the_manifest_says_how_far_each_map_is_from_tensorflow(built, name):
 
 
 def test_a_map_that_differs_too_much_is_named(built):
-    from pose.movenet.export import heads_network  # noqa: PLC0415 - loads TensorFlow
     from pose.movenet.parity import MAP_TOLERANCE, require_same_outputs  # noqa: PLC0415
+    from pose.movenet.reference import published_answers  # noqa: PLC0415 - loads TensorFlow
 
     graph = published_graph(LIGHTNING)
     (bias,) = (
@@ -111,10 +103,23 @@ def test_a_map_that_differs_too_much_is_named(built):
         if node.name.endswith("kpt_regress_0/conv2d_6/BiasAdd/ReadVariableOp")
     )
     graph.weights[bias][:] += 0.01
-    network = heads_network(graph)
     content = (built / entry(built, LIGHTNING.name)["heads"]["file"]).read_bytes()
+    reference = published_answers(LIGHTNING, graph)
     with pytest.raises(ModelError, match="keypoint_regression of the converted network differs"):
-        require_same_outputs("lightning", network, content, tolerance=MAP_TOLERANCE)
+        require_same_outputs("lightning", content, reference, tolerance=MAP_TOLERANCE)
+
+
+def test_an_answer_that_is_no_number_is_never_alike(built):
+    from pose.movenet.parity import require_same_outputs  # noqa: PLC0415 - loads TensorFlow
+
+    content = (built / entry(built, LIGHTNING.name)["full"]["file"]).read_bytes()
+    answers = iter([np.nan, 0.0, 0.0])
+
+    def nan_at_first(_rgba):
+        return {FULL_OUTPUT: np.full((1, N_KEYPOINTS, 3), next(answers), dtype=np.float32)}
+
+    with pytest.raises(ModelError, match="by nan"):
+        require_same_outputs("lightning", content, nan_at_first, tolerance=10)
 
 
 def test_multipose_finds_the_one_person_who_is_there(built):

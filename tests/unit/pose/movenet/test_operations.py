@@ -36,7 +36,7 @@ def run(op: str, inputs: list[Any], **attributes: Any) -> np.ndarray:
 
 
 def test_an_unknown_operation_is_refused_before_any_work():
-    from pose.movenet.export import full_network  # noqa: PLC0415 - loads TensorFlow
+    from pose.movenet.operations import require_known_operations  # noqa: PLC0415 - TensorFlow
 
     nodes = (
         GraphNode("x", "Placeholder", (), {}),
@@ -46,7 +46,7 @@ def test_an_unknown_operation_is_refused_before_any_work():
     with pytest.raises(
         ModelError, match="operation NonMaxSuppressionV5 of node head/nms is not known here"
     ):
-        full_network(model)
+        require_known_operations(model)
 
 
 def test_an_unknown_fused_step_is_refused():

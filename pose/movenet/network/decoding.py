@@ -16,7 +16,8 @@ from typing import Any, Final
 import numpy as np
 
 from pose.keypoints import N_KEYPOINTS
-from pose.movenet.heads import CENTRE, HEATMAPS, OFFSETS, REGRESSION
+from pose.movenet.network.architecture import published_constant
+from pose.movenet.network.heads import CENTRE, HEATMAPS, OFFSETS, REGRESSION
 from pose.movenet.quiet_tensorflow import tf
 
 Tensor = Any
@@ -53,12 +54,15 @@ def person_centre(centre: Tensor) -> Tensor:
     map's middle, cell (h/2, h/2), so that a bystander at the edge does not win.
     """
     side = int(centre.shape[0])
+    weighted = tf.reshape(centre * centre_weights(side), [-1])
+    return row_and_column(tf.argmax(weighted, output_type=tf.int32), side)
+
+
+def centre_weights(side: int) -> Any:
+    """Return the weight of each cell ``[h, h]`` in step 1: inverse distance from cell (h/2, h/2)."""
     rows, columns = np.mgrid[:side, :side]
     distance = np.hypot(rows - side / 2, columns - side / 2)
-    weights = published_constant(1 / (distance + SOFTENING))
-    return _row_and_column(
-        tf.argmax(tf.reshape(centre * weights, [-1]), output_type=tf.int32), side
-    )
+    return published_constant(1 / (distance + SOFTENING))
 
 
 def rough_keypoints(regression: Tensor, centre_cell: Tensor) -> Tensor:
@@ -78,7 +82,7 @@ def heatmaps_near(rough: Tensor, heatmaps: Tensor) -> Tensor:
     side = int(heatmaps.shape[0])
     rows = tf.range(side, dtype=tf.float32)[:, tf.newaxis, tf.newaxis]
     columns = tf.range(side, dtype=tf.float32)[tf.newaxis, :, tf.newaxis]
-    squared = (rows - rough[:, 0]) ** 2 + (columns - rough[:, 1]) ** 2
+    squared = tf.square(rows - rough[:, 0]) + tf.square(columns - rough[:, 1])
     return heatmaps / (tf.sqrt(squared) + published_constant(SOFTENING))
 
 
@@ -91,7 +95,7 @@ def refined_keypoints(near: Tensor, heatmaps: Tensor, offsets: Tensor) -> tuple[
     """
     side = int(heatmaps.shape[0])
     best = tf.argmax(tf.reshape(near, [-1, N_KEYPOINTS]), axis=0, output_type=tf.int32)
-    cells = _row_and_column(best, side)
+    cells = row_and_column(best, side)
     each = tf.range(N_KEYPOINTS)
     own = tf.concat([cells, each[:, tf.newaxis]], axis=1)
     by_keypoint = tf.reshape(offsets, [side, side, N_KEYPOINTS, 2])
@@ -99,11 +103,7 @@ def refined_keypoints(near: Tensor, heatmaps: Tensor, offsets: Tensor) -> tuple[
     return yx_cells, tf.gather_nd(heatmaps, own)
 
 
-def published_constant(value: Any) -> Any:
-    """Return a constant as the published graphs hold it: rounded to float16, used as float32."""
-    return np.asarray(value, dtype=np.float16).astype(np.float32)
-
-
-def _row_and_column(index: Tensor, side: int) -> Tensor:
+def row_and_column(index: Tensor, side: int) -> Tensor:
+    """Return row and column, in a last dimension of 2, of indices into a flattened map."""
     row = index // side
     return tf.stack([row, index - row * side], axis=-1)

@@ -1,4 +1,7 @@
-"""What the outputs of a network are called, and the four maps before anything is decoded."""
+"""What a network's outputs are called, and the maps it ends in before anything is decoded.
+
+Knows no model runtime.
+"""
 
 from dataclasses import dataclass
 from typing import Final
@@ -45,4 +48,12 @@ REGRESSION: Final = Head(
 """For a person whose middle is this cell, how far (y, then x, in cells) each keypoint lies from it."""
 
 HEADS: Final = (CENTRE, HEATMAPS, OFFSETS, REGRESSION)
-"""Every map.  A built file gives them in an order of its own, which the manifest says."""
+"""The maps of a single-pose network.  A built file gives them in an order of its own, which the
+manifest says."""
+
+BOX_SCALE: Final = Head("box_scale", "box_scale_0", 2, is_probability=False)
+"""For a person whose middle is this cell, height and width of their box, in cells."""
+BOX_OFFSET: Final = Head("box_offset", "box_offset_0", 2, is_probability=False)
+"""How far (y, then x, in cells) from this cell's index the middle of their box lies."""
+PEOPLE_HEADS: Final = (*HEADS, BOX_SCALE, BOX_OFFSET)
+"""The maps of MultiPose."""
