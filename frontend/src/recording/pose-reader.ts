@@ -30,6 +30,8 @@ export class PoseReader {
       view: set.view,
       nearSide: set.view === "side" ? side : null,
       armsRise: row?.armsRise ?? false,
+      lies: row?.lies ?? false,
+      ...(row === null ? {} : { parts: row.parts }),
     });
     this.#counter = createLiveCounter(set.protocol, side);
   }

@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { LiveCount } from "../../pose/calculators/live-count";
+import type { PlacementCode } from "../../pose/calculators/placement-types";
 import type { ExerciseSession } from "../../recording/exercise-session-types";
 import type { Phase, SetPlan } from "../../recording/session-types";
 import { Button } from "../parts/button";
@@ -8,9 +9,10 @@ import { Ring } from "../parts/ring";
 import { Screen } from "../parts/screen";
 import { t } from "../text/i18n";
 import { CueScheduler } from "../voice/cue-scheduler";
+import { spokenMs } from "../voice/spoken-length";
 import type { Tick } from "../voice/tick";
 import type { Voice } from "../voice/voice";
-import { liveCue, type Milestone, milestone, milestoneCue } from "./live-cue";
+import { type CoachCue, coachCues, type Milestone, milestone, milestoneCue } from "./live-cue";
 import { armMayStop, RaisedArmWatch } from "./raised-arm";
 import { type ChosenStop, StopDialog } from "./stop-dialog";
 
@@ -33,25 +35,62 @@ function milestoneText(found: Milestone): string {
   return found.kind === "last_one" ? `${number}. ${t("perform.lastOne")}` : number;
 }
 
-/** Says the counts and the cues, one at a time, and ticks for each repetition. */
-function useCoach(props: PerformScreenProps): void {
+/** What applies now, most important first. */
+function cuesNow(
+  set: SetPlan,
+  live: LiveCount | null,
+  advice: readonly PlacementCode[],
+): readonly CoachCue[] {
+  return coachCues(set.protocol, live, set.seconds !== null, advice);
+}
+
+/** What is wrong with the picture while the exercise is done. */
+function useAdvice(session: ExerciseSession): readonly PlacementCode[] {
+  const [advice, setAdvice] = useState<readonly PlacementCode[]>([]);
+  useEffect(
+    () =>
+      session.onFrame(({ placement }) => {
+        setAdvice((before) =>
+          before.join() === placement.advice.join() ? before : placement.advice,
+        );
+      }),
+    [session],
+  );
+  return advice;
+}
+
+/** Says the counts and the cues, one at a time, and ticks at once for each repetition. */
+function useCoach(props: PerformScreenProps, advice: readonly PlacementCode[]): void {
   const { set, phase, voice, tick } = props;
   const before = useRef<LiveCount | null>(null);
+  const counted = useRef("");
   const scheduler = useRef(new CueScheduler());
   useEffect(() => {
-    const now = performance.now();
+    const go = t("countdown.go");
+    voice.say(go);
+    scheduler.current.occupy(performance.now() + spokenMs(go));
+  }, []);
+  useEffect(() => {
     const found = milestone(before.current, phase.live, set);
     before.current = phase.live;
     if (found !== null) {
       if (set.seconds === null) tick.play();
-      if (scheduler.current.offer(milestoneCue(found), now) !== null)
-        voice.say(milestoneText(found));
-      return;
+      counted.current = milestoneText(found);
     }
-    const cue = liveCue(set.protocol, phase.live, set.seconds !== null);
-    const said = scheduler.current.offer(cue === null ? null : { key: cue }, now);
-    if (said !== null) voice.say(t(`perform.cue.${said}`));
+    const timed = cuesNow(set, phase.live, advice).map((cue) => ({
+      ...cue,
+      lengthMs: spokenMs(t(cue.textKey)),
+    }));
+    const count =
+      found === null ? [] : [{ ...milestoneCue(found), lengthMs: spokenMs(counted.current) }];
+    const said = scheduler.current.choose([...count, ...timed], performance.now(), voice.speaking);
+    if (said !== null) voice.say(textOf(said.key, timed) ?? counted.current);
   }, [phase.live]);
+}
+
+function textOf(key: string, cues: readonly CoachCue[]): string | null {
+  const cue = cues.find((one) => one.key === key);
+  return cue === undefined ? null : t(cue.textKey);
 }
 
 /** How far the sign to stop has come, 0 to 1. */
@@ -93,15 +132,15 @@ function Count(props: { readonly set: SetPlan; readonly live: LiveCount | null }
 /** The count or the timer very large, what still counts in three words, and a way to stop. */
 export function PerformScreen(props: PerformScreenProps): JSX.Element {
   const { set, phase } = props;
-  useCoach(props);
+  const advice = useAdvice(props.session);
+  useCoach(props, advice);
   const arm = useRaisedArm(props);
-  useEffect(() => props.voice.say(t("countdown.go")), []);
-  const cue = liveCue(set.protocol, phase.live, set.seconds !== null);
+  const cue = cuesNow(set, phase.live, advice)[0] ?? null;
   const title = t("perform.title", { title: set.title });
   return (
     <Screen name="perform" title={title} hideTitle className="on-stage">
-      <p class="stage-words stage-cue" data-cue={cue ?? ""}>
-        {cue === null ? "\u00a0" : t(`perform.cue.${cue}`)}
+      <p class="stage-words stage-cue" data-cue={cue?.key ?? ""}>
+        {cue === null ? "\u00a0" : t(cue.textKey)}
       </p>
       <Count set={set} live={phase.live} />
       {arm > 0.1 && (

@@ -1,3 +1,4 @@
+import { protocolRow } from "../../pose/live/protocol-table";
 import { type Keypoint, type Keypoints, keypoint } from "../../pose/pose";
 
 const SCORE_NEEDED = 0.3;
@@ -46,5 +47,5 @@ export class RaisedArmWatch {
 
 /** Exercises that raise the arms themselves have no such sign. */
 export function armMayStop(protocol: string): boolean {
-  return protocol !== "shoulder_abduction";
+  return protocolRow(protocol)?.armsRise !== true;
 }

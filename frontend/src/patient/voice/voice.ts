@@ -18,6 +18,11 @@ export class Voice {
     return this.#muted;
   }
 
+  /** Whether a sentence is being said now, as far as the browser tells. */
+  get speaking(): boolean {
+    return !this.#muted && (this.#synthesis?.speaking ?? false);
+  }
+
   setMuted(muted: boolean): void {
     this.#muted = muted;
     this.device.setItem(MUTED_KEY, muted ? "1" : "0");

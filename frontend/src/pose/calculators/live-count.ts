@@ -14,4 +14,6 @@ export interface LiveCount {
   readonly holdingS: number;
   /** How often the raised foot came down after a hold had begun. */
   readonly touches: number;
+  /** The movement began at the end that is not its usual rest: who starts standing sits down first. */
+  readonly turned?: boolean;
 }

@@ -7,9 +7,13 @@ export type PlacementCode =
   | "second_person"
   | "head_outside"
   | "feet_outside"
+  | "hands_outside"
   | "sides_outside"
   | "step_back"
   | "step_closer"
+  | "lie_down"
+  | "camera_back"
+  | "camera_closer"
   | "face_camera"
   | "turn_sideways"
   | "turn_left_side"
@@ -21,7 +25,7 @@ export type PlacementCode =
 export interface PlacementReport {
   /** Everything that is wrong, most useful first; empty when all is well. */
   readonly advice: readonly PlacementCode[];
-  /** Share of the picture's height that the body takes; `null` when nobody is there. */
+  /** Share of the picture's height that the body takes, or of its width for one who lies; `null` when nobody is there. */
   readonly bodyHeightRatio: number | null;
   /** Mean confidence of the keypoints that the exercise needs. */
   readonly meanScore: number | null;

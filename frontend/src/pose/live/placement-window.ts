@@ -10,16 +10,28 @@ const JUMP_TORSO = 0.8;
 const JUMP_WITHIN_US = 200_000;
 const MIN_JUMPS = 2;
 const MAX_SPEED_TORSO_S = 0.8;
+/** One who was asked to hold still does so below this share of it. */
+const CALM_SHARE = 0.75;
+
+/** More than half of the window begins an advice, and less than a quarter ends it. */
+const BEGINS_SHARE = 0.5;
+const ENDS_SHARE = 0.25;
+/** An advice that was given stays the first for so long while it holds, for nobody follows two at once. */
+const FIRST_FOR_US = 1_500_000;
 
 /** Most useful first. */
 const ORDER: readonly PlacementCode[] = [
   "nobody",
   "second_person",
+  "lie_down",
   "step_back",
+  "camera_back",
   "head_outside",
   "feet_outside",
+  "hands_outside",
   "sides_outside",
   "step_closer",
+  "camera_closer",
   "face_camera",
   "turn_sideways",
   "turn_left_side",
@@ -35,9 +47,17 @@ interface Sample {
   readonly torso: number | null;
 }
 
-/** Looks at the last half second, so that one bad frame neither asks for nor hides anything. */
+/** Without a person, or with two, no other advice is of use. */
+const AT_ONCE: readonly PlacementCode[] = ["nobody", "second_person"];
+
+/**
+ * Looks at the last half second, so that one bad frame neither asks for nor hides anything; what was
+ * advised stands until it is clearly better, so that advice does not flicker.
+ */
 export class PlacementWindow {
   readonly #wish: PlacementWish;
+  #standing: ReadonlySet<PlacementCode> = new Set();
+  #first: { readonly code: PlacementCode; readonly sinceUs: number } | null = null;
   #samples: Sample[] = [];
   #jumpsUs: number[] = [];
 
@@ -47,17 +67,41 @@ export class PlacementWindow {
 
   /** Takes raw keypoints: a filter would smooth away the jump from one person to another. */
   apply({ keypoints, timeUs }: RawPose, image: ImageSize): PlacementReport {
-    const report = placementOf(keypoints, image, this.#wish);
+    const report = placementOf(keypoints, image, this.#wish, this.#standing);
     const hips = midpointPx(keypoints, "hip", image);
     const sample: Sample = { timeUs, report, hips, torso: torsoPx(keypoints, image) };
     this.#noteJump(sample);
     this.#samples = [...this.#samples, sample].filter((one) => timeUs - one.timeUs <= WINDOW_US);
-    return { ...report, advice: ORDER.filter((code) => this.#holds(code)) };
+    const advice = ORDER.filter((code) => this.#holds(code));
+    this.#standing = new Set(advice);
+    return { ...report, advice: this.#withFirst(advice, timeUs) };
   }
 
   reset(): void {
     this.#samples = [];
     this.#jumpsUs = [];
+    this.#standing = new Set();
+    this.#first = null;
+  }
+
+  /** The advice that is being followed comes first for a while. */
+  #withFirst(advice: readonly PlacementCode[], timeUs: number): readonly PlacementCode[] {
+    const before = this.#first;
+    const best = advice[0];
+    const keeps =
+      before !== null &&
+      advice.includes(before.code) &&
+      timeUs - before.sinceUs < FIRST_FOR_US &&
+      !(best !== undefined && AT_ONCE.includes(best));
+    const code = keeps ? before.code : best;
+    if (code === undefined) {
+      this.#first = null;
+      return advice;
+    }
+    if (before?.code !== code) {
+      this.#first = { code, sinceUs: timeUs };
+    }
+    return [code, ...advice.filter((other) => other !== code)];
   }
 
   #holds(code: PlacementCode): boolean {
@@ -65,10 +109,11 @@ export class PlacementWindow {
       return this.#jumpsUs.length >= MIN_JUMPS;
     }
     if (code === "hold_still") {
-      return this.#speedTorsoS() > MAX_SPEED_TORSO_S;
+      return this.#speedTorsoS() > MAX_SPEED_TORSO_S * (this.#standing.has(code) ? CALM_SHARE : 1);
     }
     const times = this.#samples.filter((sample) => sample.report.advice.includes(code)).length;
-    return times * 2 > this.#samples.length;
+    const share = this.#standing.has(code) ? ENDS_SHARE : BEGINS_SHARE;
+    return times > share * this.#samples.length;
   }
 
   #noteJump(sample: Sample): void {

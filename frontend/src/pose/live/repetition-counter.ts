@@ -110,7 +110,8 @@ export class RepetitionCounter implements LiveCounter {
     if (this.#sign === null) {
       this.#chooseEnd(found, this.#start);
     }
-    return this.#counter.apply((this.#sign ?? 1) * found.value, timeUs, found.unit);
+    const live = this.#counter.apply((this.#sign ?? 1) * found.value, timeUs, found.unit);
+    return this.#sign === -1 ? { ...live, turned: true } : live;
   }
 
   /** Who starts at the high end, standing, comes back to it: then the signal is turned round. */
