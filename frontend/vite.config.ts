@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { offlineWorker } from "./build/offline-worker.ts";
 import { runtimeFiles } from "./build/runtime-files.ts";
 
 const root = fileURLToPath(new URL(".", import.meta.url));
@@ -30,7 +31,7 @@ export default defineConfig(({ mode }) => ({
       "@tensorflow/tfjs-backend-webgpu": unused,
     },
   },
-  plugins: [runtimeFiles(root)],
+  plugins: [runtimeFiles(root), offlineWorker(root)],
   // LiteRT loads its WASM with importScripts, so its worker is a classic one: one IIFE file.
   worker: { format: "iife" },
   build: {

@@ -8,6 +8,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from therapy.broker import broker_settings
+from therapy.common.static_headers import static_headers
 from therapy.env import env_bool, env_int, env_list, env_secret, env_text
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -196,6 +197,8 @@ STAFF_IDLE_S = env_int("PLUMBLINE_STAFF_IDLE_MINUTES", 60, minimum=1) * 60
 STAFF_SESSION_S = 12 * 3600
 SIGN_IN_FAILURES_ALLOWED = 5
 SIGN_IN_WINDOW_S = 15 * 60
+# Whether patients' browsers keep the pages, so that they open without a network.
+PLUMBLINE_OFFLINE = env_bool("PLUMBLINE_OFFLINE", default=True)
 PATIENT_LINK_DAYS = env_int("PLUMBLINE_LINK_DAYS", 90, minimum=1)
 
 # --- headers ---
@@ -259,11 +262,14 @@ WHITENOISE_MAX_AGE = 600
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 # A file whose address has its content's hash, or its package's version, never changes.
 WHITENOISE_IMMUTABLE_FILE_TEST = (
-    r"^/static/((assets|models)/.+[-.][A-Za-z0-9_-]{8,}\.[a-z0-9]+|litert/\d+\.\d+\.\d+/.+)$"
+    r"^/static/(assets/.+[-.][A-Za-z0-9_-]{8,}\.[a-z0-9]+"
+    r"|models/.*-[0-9a-f]{12}(\.[a-z0-9]+|/.+)"
+    r"|(litert|tfjs)/\d+\.\d+\.\d+/.+)$"
 )
+WHITENOISE_ADD_HEADERS_FUNCTION = static_headers
+# What is compressed already; a network's weights are not: Brotli takes a twelfth off them.
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (
     *("jpg", "jpeg", "png", "gif", "webp", "zip", "gz", "br", "woff", "woff2"),
-    *("tflite", "bin"),
 )
 WHITENOISE_MIMETYPES = {".tflite": "application/octet-stream", ".wasm": "application/wasm"}
 # The collected one where there is one: a page must name the files that are served, not newer ones.

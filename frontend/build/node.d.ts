@@ -9,6 +9,14 @@ declare module "node:fs" {
   export function cpSync(from: string, to: string, options: { preserveTimestamps: boolean }): void;
 }
 
+declare module "node:crypto" {
+  export interface Hash {
+    update(data: string | Uint8Array): Hash;
+    digest(encoding: "hex"): string;
+  }
+  export function createHash(algorithm: "sha256"): Hash;
+}
+
 declare module "node:path" {
   export function resolve(...parts: string[]): string;
   export function join(...parts: string[]): string;

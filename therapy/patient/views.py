@@ -7,6 +7,7 @@ and everything that is shown comes from `/api/v1/` once the patient has signed i
 from typing import Any, Final
 
 from django.conf import settings
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
@@ -38,6 +39,7 @@ class _PatientPage(TemplateView):
             home_url=reverse("patient:home"),
             exercise_url=reverse("patient:exercise"),
             static_url=settings.STATIC_URL,
+            offline_worker_url=static("offline-worker.js") if settings.PLUMBLINE_OFFLINE else "",
         )
 
 

@@ -4,14 +4,21 @@ import { createExerciseSession } from "../recording/exercise-session";
 import { openUploadQueue } from "../recording/upload-queue";
 import { ExerciseApp } from "./exercise/exercise-app";
 import { MARKS } from "./exercise/marks";
+import { warmUp } from "./home/warm-up";
+import { isControlled } from "./offline/register";
 import { startPage } from "./start-page";
 
 performance.mark(MARKS.opened);
+/** A page that opened before its service worker did has the detector's files in no cache of its own. */
+const controlledFromStart = isControlled();
 
 // Ready, if all goes well, before the patient has read what to do and lets the camera on.
 const detector = new EarlyDetector(
   (onProgress) => createDetector({ onProgress }),
-  () => performance.mark(MARKS.detectorReady),
+  () => {
+    performance.mark(MARKS.detectorReady);
+    if (!controlledFromStart) warmUp();
+  },
 );
 
 startPage((api, addresses) => (

@@ -1,6 +1,7 @@
 import "./patient.css";
 import { render, type VNode } from "preact";
 import { type Addresses, addressesOf, PatientApi } from "./api/client";
+import { registerOffline } from "./offline/register";
 import { startTexts } from "./text/i18n";
 
 /** Draws a patient's page into `#app`, with the addresses and the language of its template. */
@@ -10,5 +11,6 @@ export function startPage(page: (api: PatientApi, addresses: Addresses) => VNode
   const addresses = addressesOf(app.dataset);
   startTexts(app.dataset.language ?? "en");
   document.documentElement.dataset.density = "patient";
+  registerOffline(addresses);
   render(page(new PatientApi(addresses.api), addresses), app);
 }

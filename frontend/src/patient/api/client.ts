@@ -1,5 +1,5 @@
 import type { Message } from "../../api/messages";
-import type { AssessmentOutcome, Clinic, SessionAnswer, Today } from "./types";
+import type { AssessmentOutcome, Clinic, SessionAnswer } from "./types";
 
 /** A refusal that the server worded: `application/problem+json`. */
 export class ApiProblem extends Error {
@@ -16,9 +16,16 @@ export class ApiProblem extends Error {
   }
 }
 
-/** The server could not be reached at all. */
+/** The server could not be reached, or did not answer in time. */
 export class OfflineError extends Error {
   override readonly name = "OfflineError";
+}
+
+/** A line that delivers nothing for so long is as good as none. */
+const ANSWER_LIMIT_MS = 10_000;
+
+function unreachable(cause: unknown): never {
+  throw new OfflineError("the server could not be reached", { cause });
 }
 
 /** Where the pages and the API are: the data attributes of `#app`. */
@@ -27,6 +34,8 @@ export interface Addresses {
   readonly home: string;
   readonly exercise: string;
   readonly static: string;
+  /** The service worker's script; empty where the pages shall not be kept. */
+  readonly offlineWorker: string;
 }
 
 /** Reads the addresses that the page's template gave. */
@@ -36,6 +45,7 @@ export function addressesOf(data: DOMStringMap): Addresses {
     home: data.homeUrl ?? "/patient/",
     exercise: data.exerciseUrl ?? "/patient/exercise/",
     static: data.staticUrl ?? "/static/",
+    offlineWorker: data.offlineWorkerUrl ?? "",
   };
 }
 
@@ -85,10 +95,6 @@ export class PatientApi {
     await this.send("POST", "patient/consents", body);
   }
 
-  today(): Promise<Today> {
-    return this.send<Today>("GET", "patient/today");
-  }
-
   outcome(assessment: string): Promise<AssessmentOutcome> {
     return this.send<AssessmentOutcome>("GET", `patient/assessments/${assessment}`);
   }
@@ -98,12 +104,14 @@ export class PatientApi {
     const headers: Record<string, string> = { Accept: "application/json" };
     if (method !== "GET") headers["X-CSRFToken"] = cookieValue(document.cookie, "csrftoken");
     if (body !== undefined) headers["Content-Type"] = "application/json";
-    const request: RequestInit = { method, headers, credentials: "same-origin", cache: "no-store" };
+    const signal = AbortSignal.timeout(ANSWER_LIMIT_MS);
+    const how: RequestInit = { credentials: "same-origin", cache: "no-store", signal };
+    const request: RequestInit = { method, headers, ...how };
     if (body !== undefined) request.body = JSON.stringify(body);
-    const response = await fetch(this.base + path, request).catch((cause: unknown) => {
-      throw new OfflineError("the server could not be reached", { cause });
-    });
+    const response = await fetch(this.base + path, request).catch(unreachable);
     if (!response.ok) throw await problemOf(response);
-    return (response.status === 204 ? null : await response.json()) as Answer;
+    return response.status === 204
+      ? (null as Answer)
+      : ((await response.json().catch(unreachable)) as Answer);
   }
 }

@@ -1,8 +1,10 @@
 import { useEffect, useState } from "preact/hooks";
 import { ApiProblem, OfflineError, type PatientApi } from "../api/client";
-import type { SessionAnswer, Today } from "../api/types";
-
-const CACHE_KEY = "plumbline.today";
+import type { Today } from "../api/types";
+import { waitingToken } from "../home/link-token";
+import { askToday, type Heard } from "../offline/ask-today";
+import { KeptPlan } from "../offline/kept-plan";
+import { isLeaving } from "../offline/leaving";
 
 /** Today's list, or that the patient has to begin at the link again. */
 export type TodayState =
@@ -10,32 +12,27 @@ export type TodayState =
   | { readonly kind: "ready"; readonly today: Today }
   | { readonly kind: "away" };
 
-function cached(tab: Storage): Today | null {
-  const text = tab.getItem(CACHE_KEY);
-  return text === null ? null : (JSON.parse(text) as Today);
-}
-
-async function load(api: PatientApi, tab: Storage): Promise<TodayState> {
-  let answer: SessionAnswer;
+async function load(api: PatientApi): Promise<TodayState> {
+  if (isLeaving(localStorage)) return { kind: "away" };
+  let heard: Heard;
   try {
-    answer = await api.session();
+    heard = await askToday(api, new KeptPlan(), waitingToken(sessionStorage));
   } catch (error) {
-    const known = cached(tab);
-    // Without a connection the exercise goes on with what this tab has seen; uploads wait.
-    if (error instanceof OfflineError && known !== null) return { kind: "ready", today: known };
     if (error instanceof OfflineError || error instanceof ApiProblem) return { kind: "away" };
     throw error;
   }
-  if (answer.state !== "open" || answer.consent.care !== true) return { kind: "away" };
-  tab.setItem(CACHE_KEY, JSON.stringify(answer));
-  return { kind: "ready", today: answer };
+  // Without a connection the exercise goes on with what this device knows; uploads wait.
+  if (!heard.reached) return { kind: "ready", today: heard.today };
+  const { answer } = heard;
+  const mayRecord = answer.state === "open" && answer.consent.care === true;
+  return mayRecord ? { kind: "ready", today: answer } : { kind: "away" };
 }
 
-/** Asks the server for today's list, and falls back on what this tab knows when offline. */
+/** Asks the server for today's list, and falls back on what this device keeps while it is away. */
 export function useToday(api: PatientApi): TodayState {
   const [state, setState] = useState<TodayState>({ kind: "loading" });
   useEffect(() => {
-    void load(api, sessionStorage).then(setState);
+    void load(api).then(setState);
   }, [api]);
   return state;
 }

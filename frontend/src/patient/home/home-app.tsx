@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import { useCallback, useEffect, useState } from "preact/hooks";
 import type { UploadQueue } from "../../recording/upload-types";
 import type { Addresses, PatientApi } from "../api/client";
+import { letNewVersionBegin } from "../offline/register";
 import { PageFrame } from "../parts/page-frame";
 import { Screen } from "../parts/screen";
 import { useQueue, useUploads } from "../parts/use-uploads";
@@ -9,42 +10,18 @@ import { doneSetsOf } from "../plan/done-sets";
 import { t } from "../text/i18n";
 import { BirthDateScreen } from "./birth-date-screen";
 import { ConsentScreen } from "./consent-screen";
-import { firstState, type HomeState, homeStateOf, stateAfterError } from "./home-state";
+import { homeActions } from "./home-actions";
+import { type HomeState, stateAfterError } from "./home-state";
 import { LinkProblemScreen } from "./link-problem-screen";
-import { forgetToken, isOpenedLink, rememberOpenedLink, takeToken } from "./link-token";
+import { takeToken } from "./link-token";
 import { TodayScreen } from "./today-screen";
+import { useReconnect } from "./use-reconnect";
 import { warmUp } from "./warm-up";
 
 export interface HomeAppProps {
   readonly api: PatientApi;
   readonly addresses: Addresses;
   readonly openQueue: () => Promise<UploadQueue>;
-}
-
-/** What the pages can do; each ends in a new state. */
-function actionsOf(api: PatientApi, token: string | null) {
-  return {
-    async begin(): Promise<HomeState> {
-      const answer = await api.session();
-      return firstState(answer, token, await isOpenedLink(token, localStorage));
-    },
-    async open(birthDate: string): Promise<HomeState> {
-      await api.open(token ?? "", birthDate);
-      await rememberOpenedLink(token ?? "", localStorage);
-      forgetToken(sessionStorage);
-      return homeStateOf(await api.today());
-    },
-    async agree(textVersion: string, research: boolean): Promise<HomeState> {
-      await api.consent("care", textVersion, true);
-      await api.consent("research", textVersion, research);
-      return homeStateOf(await api.today());
-    },
-    async leave(): Promise<HomeState> {
-      await api.close();
-      forgetToken(sessionStorage);
-      return { screen: "link-problem", problem: { code: "noLink", clinic: null } };
-    },
-  };
 }
 
 /** From the link in a message to today's list. */
@@ -54,7 +31,7 @@ export function HomeApp({ api, addresses, openQueue }: HomeAppProps): JSX.Elemen
   const [token] = useState(() => takeToken(location, history, sessionStorage));
   const queue = useQueue(openQueue);
   const uploads = useUploads(queue);
-  const actions = actionsOf(api, token);
+  const actions = homeActions(api, token);
 
   const act = (action: () => Promise<HomeState>) => {
     setBusy(true);
@@ -66,7 +43,10 @@ export function HomeApp({ api, addresses, openQueue }: HomeAppProps): JSX.Elemen
       })
       .finally(() => setBusy(false));
   };
-  useEffect(() => act(actions.begin), []);
+  useEffect(() => {
+    act(actions.begin);
+    void letNewVersionBegin(addresses);
+  }, []);
   // Coming back with the browser's back button shows what was done since.
   const refresh = useCallback((event: PageTransitionEvent) => {
     if (event.persisted) act(actions.begin);
@@ -75,6 +55,8 @@ export function HomeApp({ api, addresses, openQueue }: HomeAppProps): JSX.Elemen
     addEventListener("pageshow", refresh);
     return () => removeEventListener("pageshow", refresh);
   }, [refresh]);
+
+  useReconnect(state.screen === "today" && !state.reached, () => act(actions.begin));
 
   const listed = state.screen === "today";
   useEffect(() => (listed ? warmUp() : undefined), [listed]);
@@ -111,6 +93,7 @@ export function HomeApp({ api, addresses, openQueue }: HomeAppProps): JSX.Elemen
       {state.screen === "today" && (
         <TodayScreen
           today={state.today}
+          reached={state.reached}
           doneHere={doneSetsOf(localStorage, state.today.today)}
           uploads={uploads}
           onStart={() => location.assign(addresses.exercise)}

@@ -9,11 +9,18 @@ export type HomeState =
   | { readonly screen: "link-problem"; readonly problem: LinkProblem }
   | { readonly screen: "birth-date"; readonly token: string; readonly wrong: WrongDate | null }
   | { readonly screen: "consent"; readonly today: Today }
-  | { readonly screen: "today"; readonly today: Today };
+  | {
+      readonly screen: "today";
+      readonly today: Today;
+      /** Whether the server says so now; else it did when it could last be reached. */
+      readonly reached: boolean;
+    };
 
 /** Consent to the current text comes before the list; without it nothing may be recorded. */
 export function homeStateOf(today: Today): HomeState {
-  return today.consent.care === true ? { screen: "today", today } : { screen: "consent", today };
+  return today.consent.care === true
+    ? { screen: "today", today, reached: true }
+    : { screen: "consent", today };
 }
 
 /** The first page, from what the server says and whether a link was opened. */

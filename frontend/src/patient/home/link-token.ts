@@ -14,10 +14,15 @@ export function tokenInFragment(hash: string): string | null {
  */
 export function takeToken(where: Location, past: History, tab: Storage): string | null {
   const token = tokenInFragment(where.hash);
-  if (token === null) return tab.getItem(TOKEN_KEY);
+  if (token === null) return waitingToken(tab);
   past.replaceState(past.state, "", where.pathname + where.search);
   tab.setItem(TOKEN_KEY, token);
   return token;
+}
+
+/** The token of a link that was opened in this tab and waits for the date of birth, or `null`. */
+export function waitingToken(tab: Storage): string | null {
+  return tab.getItem(TOKEN_KEY);
 }
 
 /** The token has done its work: the session's cookie stands for it now. */

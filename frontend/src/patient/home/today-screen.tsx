@@ -13,6 +13,8 @@ import { t } from "../text/i18n";
 
 export interface TodayScreenProps {
   readonly today: Today;
+  /** Whether the server could be reached. */
+  readonly reached: boolean;
   readonly doneHere: DoneSets;
   readonly uploads: UploadSummary;
   readonly onStart: () => void;
@@ -81,6 +83,13 @@ export function TodayScreen(props: TodayScreenProps): JSX.Element {
   return (
     <Screen name="today" title={title} actions={start}>
       <p class="lead">{lead}</p>
+      <div role="status" data-connection={props.reached ? "online" : "offline"}>
+        {!props.reached && (
+          <div class="banner">
+            <p>{t("today.offline")}</p>
+          </div>
+        )}
+      </div>
       {today.items.length > 0 && (
         <ol class="plain-list item-list" aria-label={t("today.list")}>
           {today.items.map((item) => (

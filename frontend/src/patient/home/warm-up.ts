@@ -1,6 +1,7 @@
 import workerUrl from "../../pose/litert/worker.ts?worker&url";
 import { fetchModelEntry } from "../../pose/model-manifest";
 import { LITERT_DIR } from "../../pose/runtime-paths";
+import { controlled } from "../offline/register";
 
 const MODEL = "movenet-lightning";
 const RUNTIME = ["litert_wasm_threaded_internal.js", "litert_wasm_threaded_internal.wasm"];
@@ -18,13 +19,18 @@ async function fetchQuietly(url: string, signal: AbortSignal): Promise<void> {
 }
 
 /**
- * Fetches into the browser's cache what the exercise page will need, while the patient reads the list.
+ * Fetches ahead what the exercise page will need, while the patient reads the list.
  *
  * It is a courtesy: whatever fails here is fetched again, and reported, by the exercise page.
  */
 export function warmUp(): () => void {
   const abort = new AbortController();
-  if (!savesData()) void fetchAll(abort.signal).catch(() => undefined);
+  if (!savesData()) {
+    // Through the service worker, so that it keeps what comes.
+    void controlled()
+      .then(() => fetchAll(abort.signal))
+      .catch(() => undefined);
+  }
   return () => abort.abort();
 }
 

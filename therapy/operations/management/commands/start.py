@@ -123,6 +123,8 @@ def _processes(var: Path, port: int, *, tls: bool, address: str) -> list[Process
             "TLS_CERT_FILE": str(files.certificate_file),
             "TLS_KEY_FILE": str(files.key_file),
             "PLUMBLINE_HTTPS": "1",
+            # Browsers take no service worker under a certificate that they do not know.
+            "PLUMBLINE_OFFLINE": "0",
         }
     web = [sys.executable, "-m", "gunicorn", "--config", "therapy/gunicorn.py", "therapy.wsgi"]
     worker = [
