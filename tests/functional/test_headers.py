@@ -19,6 +19,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 CAMERA_PAGE = "/patient/exercise/"
 OPEN_PAGES = ("/account/sign-in/", "/patient/", CAMERA_PAGE, "/no/such/page/", "/api/v1/docs/")
 YEAR_S = 365 * 86400
+FOLDERS = ("assets", "litert", "models", "tfjs")
 
 
 class _Inline(HTMLParser):
@@ -190,6 +191,43 @@ def test_what_the_exercise_needs_is_kept_by_the_browser_and_sent_compressed(
         if is_compressed:
             assert headers["Content-Encoding"] == "br"
             assert int(headers["Content-Length"]) < int(plain["Content-Length"]) / 2
+
+
+def test_whatever_a_patient_may_load_is_kept_for_good_and_sent_no_larger_than_it_must(
+    product: Product,
+) -> None:
+    """Every runtime and network, used on this machine or not."""
+    root = product.var / "static"
+    found = [p for name in FOLDERS for p in (root / name).rglob("*") if p.is_file()]
+    files = [p for p in found if p.suffix not in {".br", ".gz"} and p.name != "manifest.json"]
+    endings = {path.suffix for path in files}
+    assert {".wasm", ".tflite", ".bin", ".json", ".js", ".css", ".woff2"} <= endings
+    for path in files:
+        headers = _asked(f"{product.address}/static/{path.relative_to(root)}", "br")
+        assert "immutable" in headers["Cache-Control"], path
+        is_smaller = path.with_name(f"{path.name}.br").exists()
+        assert headers["Content-Encoding"] == ("br" if is_smaller else None), path
+        # Pictures and fonts are compressed by what they are; a few bytes gain nothing.
+        assert is_smaller or path.suffix in {".png", ".woff2"} or path.stat().st_size < 300, path
+        if is_smaller:
+            assert int(headers["Content-Length"]) < 0.95 * path.stat().st_size, path
+
+
+def test_what_names_the_rest_is_asked_for_anew(product: Product) -> None:
+    for name in ("offline-worker.js", "models/manifest.json"):
+        headers = _asked(f"{product.address}/static/{name}", "br")
+        assert headers["Cache-Control"] == "no-cache", name
+        assert headers["Content-Encoding"] == "br", name
+
+
+def test_the_service_worker_alone_may_serve_pages_outside_its_folder(product: Product) -> None:
+    worker = _asked(f"{product.address}/static/offline-worker.js", "identity")
+    assert worker["Service-Worker-Allowed"] == "/"
+    assert worker["Content-Type"].startswith("text/javascript")
+    script = next((product.var / "static" / "assets").glob("*.js")).name
+    assert "Service-Worker-Allowed" not in _asked(
+        f"{product.address}/static/assets/{script}", "identity"
+    )
 
 
 def test_pages_with_patients_are_kept_by_no_cache(seen: Seen) -> None:

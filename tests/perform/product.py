@@ -84,19 +84,22 @@ def built_var() -> Path:
 
 
 @contextmanager
-def running_product(var: Path, *, tls: bool = False, **settings: str) -> Iterator[Product]:
+def running_product(
+    var: Path, *, tls: bool = False, port: int | None = None, **settings: str
+) -> Iterator[Product]:
     """Run `manage.py start` until the block ends.
 
     What was built (models, compressed static files) is shared with the user's own data folder;
-    everything else is fresh.
+    everything else is fresh, or as the same ``var`` was left before.
     """
     var.mkdir(parents=True, exist_ok=True)
     built = built_var()
     if not (built / "models" / "manifest.json").exists():
         raise PerformError("The models are not built yet: run `make setup` first")
     for shared in ("models", "static"):
-        shutil.copytree(built / shared, var / shared, copy_function=os.link)
-    port = free_port()
+        if not (var / shared).exists():
+            shutil.copytree(built / shared, var / shared, copy_function=os.link)
+    port = port or free_port()
     environment = dict(os.environ) | {
         "PLUMBLINE_VAR": str(var),
         "SECRET_KEY": secrets.token_urlsafe(60),
