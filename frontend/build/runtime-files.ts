@@ -8,6 +8,9 @@ const RUNTIME_FILES = [
     from: "node_modules/@litertjs/core/wasm",
     to: "litert/2.5.3",
     names: [
+      // For browsers without relaxed SIMD, which LiteRT asks by itself.
+      "litert_wasm_compat_internal.js",
+      "litert_wasm_compat_internal.wasm",
       "litert_wasm_internal.js",
       "litert_wasm_internal.wasm",
       "litert_wasm_threaded_internal.js",

@@ -80,7 +80,8 @@ export function withScores(
 }
 
 export function raw(keypoints: Keypoints, timeUs: number): RawPose {
-  return { kind: "raw", timeUs, keypoints, latencyMs: 20 };
+  const stages = { waitMs: 1, cutMs: 2, inferenceMs: 16, decodingMs: 1 };
+  return { kind: "raw", timeUs, keypoints, image: IMAGE, latencyMs: 20, stages };
 }
 
 /** Reproducible numbers from 0 to 1 (a linear congruential generator). */

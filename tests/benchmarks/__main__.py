@@ -19,7 +19,7 @@ BENCHMARKS = {
     "upload-load-sqlite": ["tests.benchmarks.upload_load"],
     "upload-load-postgres": ["tests.benchmarks.upload_load", "--postgres"],
     "end-to-end": ["tests.benchmarks.end_to_end"],
-    "detector-speed": ["tests.benchmarks.detector_speed"],
+    "browser-engine": ["tests.benchmarks.browser_engine"],
 }
 
 

@@ -17,7 +17,11 @@ from playwright.sync_api import Page, sync_playwright
 ROOT: Final = Path(__file__).resolve().parents[2]
 STATIC: Final = ROOT / "var" / "bench" / "static"
 MODELS: Final = ROOT / "var" / "models"
-CONTENT_POLICY: Final = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'"
+# The product's own kind of policy, and what the stock detector's threads need beyond it.
+CONTENT_POLICY: Final = (
+    "default-src 'self'; script-src 'self' 'wasm-unsafe-eval' blob:; worker-src 'self' blob:; "
+    "connect-src 'self' blob: data:"
+)
 CHROMIUM: Final = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 
 
@@ -63,10 +67,10 @@ class BenchHandler(SimpleHTTPRequestHandler):
 
 
 @contextmanager
-def served() -> Iterator[str]:
-    """Serve the built page on a free port of this machine; yield its address."""
+def served(script_source: str) -> Iterator[str]:
+    """Serve one built page on a free port of this machine; yield its address."""
     manifest = json.loads((STATIC / "manifest.json").read_text(encoding="utf-8"))
-    script = manifest["bench/detector-bench.ts"]["file"]
+    script = manifest[script_source]["file"]
     page = f'<!doctype html><body><script type="module" src="/static/{script}"></script>'
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(BenchHandler, page=page.encode()))
     thread = threading.Thread(target=server.serve_forever, daemon=True)
@@ -80,17 +84,16 @@ def served() -> Iterator[str]:
 
 
 @contextmanager
-def chromium_page(camera: Path) -> Iterator[Page]:
-    """Open a headless Chromium whose camera plays ``camera``."""
+def chromium_page(camera: Path | None = None, *extra: str) -> Iterator[Page]:
+    """Open a headless Chromium, whose camera plays ``camera`` where there is one."""
+    arguments = [
+        "--use-fake-device-for-media-stream",
+        "--use-fake-ui-for-media-stream",
+        *([] if camera is None else [f"--use-file-for-fake-video-capture={camera}"]),
+        *extra,
+    ]
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=[
-                "--use-fake-device-for-media-stream",
-                "--use-fake-ui-for-media-stream",
-                f"--use-file-for-fake-video-capture={camera}",
-            ],
-        )
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
         page = browser.new_page()
         page.set_default_timeout(120_000)
         yield page

@@ -1,33 +1,31 @@
-"""The three runtimes of the browser, each in a real Chromium: same answer, in order, no leak."""
+"""The runtimes of the browser, each in a real Chromium: same answer, in order, no leak."""
 
-import subprocess
 from collections.abc import Iterator
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page
 
-from tests.benchmarks.bench_page import MODELS, ROOT, build_page, chromium_page, served
+from tests.benchmarks.bench_page import MODELS, build_page, chromium_page, served
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
-FIGURE = ROOT / "frontend" / "src" / "pose" / "self-test" / "figure.png"
 RUNTIMES = ("litert-wasm-threads", "litert-wasm", "tfjs-wasm")
 FRAMES = 40
+# WebGL and WebGPU without a graphics card: slow, but the same arithmetic.
+SOFTWARE_GRAPHICS = ("--use-angle=swiftshader", "--enable-unsafe-swiftshader")
 
 
 @pytest.fixture(scope="module")
-def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+def page() -> Iterator[Page]:
     if not (MODELS / "manifest.json").is_file():
         pytest.skip("var/models is empty: run python -m pose.movenet build")
     build_page()
-    camera = tmp_path_factory.mktemp("camera") / "camera.mjpeg"
-    still = ["ffmpeg", "-v", "error", "-loop", "1", "-i", str(FIGURE), "-t", "2"]
-    scale = "fps=30,scale=480:480,pad=640:480:-1:-1:color=gray"
-    subprocess.run([*still, "-vf", scale, "-c:v", "mjpeg", str(camera)], check=True)
-    with served() as address, chromium_page(Path(camera)) as opened:
+    with (
+        served("bench/detector-trials.ts") as address,
+        chromium_page(None, *SOFTWARE_GRAPHICS) as opened,
+    ):
         opened.goto(address)
         yield opened
 
@@ -37,9 +35,14 @@ def trials(page: Page) -> dict[str, Any]:
     return {runtime: trial(page, runtime, "movenet-lightning") for runtime in RUNTIMES}
 
 
-def trial(page: Page, runtime: str, model: str) -> Any:
-    script = "([runtime, frames, model]) => plumblineBench.trial(runtime, frames, model)"
-    return page.evaluate(script, [runtime, FRAMES, model])
+def trial(page: Page, runtime: str, model: str, frames: int = FRAMES) -> Any:
+    script = "([runtime, frames, model]) => plumblineTrials.trial(runtime, frames, model)"
+    return page.evaluate(script, [runtime, frames, model])
+
+
+def beside_stock(page: Page, model: str) -> Any:
+    script = "([frames, model]) => plumblineTrials.besideStock(frames, model)"
+    return page.evaluate(script, [FRAMES, model])
 
 
 @pytest.mark.parametrize("runtime", RUNTIMES)
@@ -52,16 +55,21 @@ def test_the_larger_network_passes_its_self_test_too(page: Page, runtime: str):
     assert trial(page, runtime, "movenet-thunder")["runtime"] == runtime
 
 
-@pytest.mark.parametrize("runtime", RUNTIMES[:2])
-def test_our_keypoints_are_those_of_the_stock_detector(trials: dict[str, Any], runtime: str):
-    stock = trials["tfjs-wasm"]["keypoints"]
-    ours = trials[runtime]["keypoints"]
-    assert len(ours) == len(stock) == 17
-    # The crop is rounded to whole pixels and resampled by another routine: 1 % of the picture.
-    for our, other in zip(ours, stock, strict=True):
-        assert our["x"] == pytest.approx(other["x"], abs=0.01)
-        assert our["y"] == pytest.approx(other["y"], abs=0.01)
-        assert our["score"] == pytest.approx(other["score"], abs=0.15)
+def test_webgl_passes_its_self_test_too(page: Page):
+    assert trial(page, "tfjs-webgl", "movenet-lightning", frames=2)["runtime"] == "tfjs-webgl"
+
+
+@pytest.mark.parametrize("model", ["movenet-lightning", "movenet-thunder"])
+def test_our_keypoints_are_those_of_the_stock_detector(page: Page, model: str):
+    answers = beside_stock(page, model)
+    assert len(answers["ours"]) == len(answers["stock"]) == 17
+    off_px = sorted(
+        max(abs(our["x"] - other["x"]) * 960, abs(our["y"] - other["y"]) * 540)
+        for our, other in zip(answers["ours"], answers["stock"], strict=True)
+    )
+    # A last digit of a colour may turn one keypoint whose places are as probable as each other.
+    assert off_px[len(off_px) // 2] <= 0.25
+    assert off_px[-2] <= 1
 
 
 def test_the_figure_is_found_where_it_was_drawn(trials: dict[str, Any]):
@@ -77,10 +85,11 @@ def test_answers_come_in_the_order_of_the_frames(trials: dict[str, Any], runtime
     assert all(earlier < later for earlier, later in pairwise(times))
 
 
-def test_two_frames_may_be_offered_to_ours_at_a_time(trials: dict[str, Any]):
-    assert len(trials["litert-wasm-threads"]["timesUs"]) == FRAMES
-    assert len(trials["tfjs-wasm"]["timesUs"]) == FRAMES // 2
+@pytest.mark.parametrize("runtime", RUNTIMES)
+def test_two_frames_may_be_offered_at_a_time(trials: dict[str, Any], runtime: str):
+    assert len(trials[runtime]["timesUs"]) == FRAMES
 
 
-def test_frames_leave_no_tensor_behind(trials: dict[str, Any]):
-    assert trials["tfjs-wasm"]["tensorsLeft"] == 0
+@pytest.mark.parametrize("runtime", RUNTIMES)
+def test_frames_leave_no_tensor_behind(trials: dict[str, Any], runtime: str):
+    assert trials[runtime]["tensorsLeft"] == 0

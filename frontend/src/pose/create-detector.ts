@@ -1,15 +1,15 @@
 import {
   DetectorStartError,
   type FallbackReason,
+  type ModelName,
   type PassedOver,
   type PoseDetector,
   type ProgressListener,
   type RuntimeName,
 } from "./detector";
-import { LiteRtDetector } from "./litert/detector";
-import { fetchModelEntry, type ModelEntry } from "./model-manifest";
+import { detectorFor } from "./engine/runtimes";
+import { fetchManifest, type ModelEntry, modelEntry } from "./model-manifest";
 import { selfTest } from "./self-test";
-import { TfjsDetector } from "./tfjs/detector";
 import { TimeLimitError, withTimeLimit } from "./time-limit";
 
 const MANIFEST_LIMIT_MS = 15_000;
@@ -23,7 +23,7 @@ export interface CreatedDetector {
 }
 
 export interface CreateOptions {
-  readonly model?: "movenet-lightning" | "movenet-thunder";
+  readonly model?: ModelName;
   /** Tried in this order; by default the fastest first. */
   readonly runtimes?: readonly RuntimeName[];
   readonly onProgress?: ProgressListener;
@@ -38,10 +38,8 @@ const FASTEST_FIRST: readonly RuntimeName[] = ["litert-wasm-threads", "litert-wa
  * @throws DetectorStartError when none does; its message says why each was passed over.
  */
 export async function createDetector(options: CreateOptions = {}): Promise<CreatedDetector> {
-  const entry = await fetchModelEntry(
-    options.model ?? "movenet-lightning",
-    AbortSignal.timeout(MANIFEST_LIMIT_MS),
-  );
+  const manifest = await fetchManifest(AbortSignal.timeout(MANIFEST_LIMIT_MS));
+  const entry = modelEntry(manifest, options.model ?? "movenet-lightning");
   const passedOver: PassedOver[] = [];
   for (const runtime of options.runtimes ?? FASTEST_FIRST) {
     try {
@@ -63,10 +61,7 @@ async function start(
   if (runtime === "litert-wasm-threads" && !crossOriginIsolated) {
     throw new DetectorStartError("not_isolated", "threads need a cross-origin isolated page");
   }
-  const detector =
-    runtime === "tfjs-wasm"
-      ? new TfjsDetector(entry)
-      : new LiteRtDetector(entry, { threads: runtime === "litert-wasm-threads", startLimitMs });
+  const detector = detectorFor(runtime, entry, startLimitMs);
   try {
     const loading = detector.load((fraction) => onProgress(fraction * 0.9));
     await withTimeLimit(loading, startLimitMs, `starting ${runtime}`);

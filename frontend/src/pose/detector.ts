@@ -1,7 +1,19 @@
+import type { CropRegion } from "./calculators/crop-region";
 import type { RawPose } from "./pose";
 
 /** The runtimes as the wire's facts name them (`docs/datatypes.md`). */
-export type RuntimeName = "litert-wasm-threads" | "litert-wasm" | "tfjs-wasm";
+export const RUNTIME_NAMES = [
+  "litert-wasm-threads",
+  "litert-wasm",
+  "litert-webgpu",
+  "tfjs-wasm",
+  "tfjs-webgl",
+  "tfjs-webgpu",
+] as const;
+
+export type RuntimeName = (typeof RUNTIME_NAMES)[number];
+
+export type ModelName = "movenet-lightning" | "movenet-thunder";
 
 /** What can be handed to a detector. Closing a `VideoFrame` or `ImageBitmap` stays with the caller. */
 export type FrameSource = HTMLVideoElement | VideoFrame | ImageBitmap | HTMLCanvasElement;
@@ -9,13 +21,42 @@ export type FrameSource = HTMLVideoElement | VideoFrame | ImageBitmap | HTMLCanv
 /** How far the start has come, 0 to 1, for a bar. */
 export type ProgressListener = (fraction: number) => void;
 
+/** Where the time of one frame went, in milliseconds. */
+export interface StageTimes {
+  /** From the page, or the camera, to the moment that the worker began with it. */
+  readonly waitMs: number;
+  /** Reading, cutting and resizing the picture. */
+  readonly cutMs: number;
+  readonly inferenceMs: number;
+  /** From the network's maps to keypoints; 0 where the network does it itself. */
+  readonly decodingMs: number;
+}
+
+/** What a runtime holds. */
+export interface EngineMemory {
+  /** WebAssembly memory; 0 where it cannot be told. */
+  readonly wasmBytes: number;
+  /** Tensors alive between two frames; 0 where it cannot be told. */
+  readonly tensors: number;
+}
+
+/** What a detector that follows a camera tells. */
+export interface FollowListener {
+  /** @param dropped Camera frames since `follow` that no inference saw. */
+  onPose(pose: RawPose, dropped: number): void;
+  /** A frame failed; the next one is tried. */
+  onFailure(error: Error): void;
+  /** No frame will come any more. */
+  onEnded(): void;
+}
+
 /**
- * One MoveNet on one runtime.
+ * One MoveNet on one runtime, in a worker of its own.
  *
- * `load` once, then `detect` frame after frame, then `dispose`. `detect` may be called for the next
- * frame while an answer is outstanding: the next picture is then taken while the network still
- * works. Answers come in the order of the calls. More than two outstanding calls are refused with
- * `DetectorBusyError`, so that a slow device drops frames instead of falling behind.
+ * `load` once, then `detect` frame after frame or `follow` a camera, then `dispose`. `detect` may be
+ * called for the next frame while an answer is outstanding. Answers come in the order of the calls.
+ * More than two outstanding calls are refused with `DetectorBusyError`, so that a slow device drops
+ * frames instead of falling behind.
  */
 export interface PoseDetector {
   readonly runtime: RuntimeName;
@@ -25,6 +66,12 @@ export interface PoseDetector {
   readonly modelSha256: string;
   load(onProgress?: ProgressListener): Promise<void>;
   detect(frame: FrameSource, timeUs: number): Promise<RawPose>;
+  /** Looks at that part of a picture, once; who is followed stays who is followed. */
+  look(frame: FrameSource, crop: CropRegion): Promise<RawPose>;
+  /** Takes a camera's frames without the page between, the newest one each time; answers how to stop. */
+  follow(frames: ReadableStream<VideoFrame>, listener: FollowListener): () => void;
+  /** What the runtime held after the last answer. */
+  memory(): EngineMemory;
   /** Forgets the person that was followed; the next frame is searched as a whole. */
   reset(): void;
   dispose(): void;
@@ -38,12 +85,16 @@ export class DetectorBusyError extends Error {
 /** Why a runtime was passed over, for the log of the session and for support. */
 export type FallbackReason =
   | "not_isolated"
+  | "not_supported"
   | "manifest_missing"
   | "model_missing"
   | "checksum"
   | "start_timed_out"
   | "start_failed"
-  | "self_test_failed";
+  | "self_test_failed"
+  | "too_slow"
+  | "stalled"
+  | "lost";
 
 /** A detector could not be started. */
 export class DetectorStartError extends Error {

@@ -1,64 +1,87 @@
 import { DetectorStartError } from "./detector";
 import { MODELS_DIR } from "./runtime-paths";
 
-/** One model of `models/manifest.json`, written by `pose/movenet/build.py`. */
+/** A file that must be what the manifest says. */
+export interface FileOnServer {
+  readonly url: string;
+  readonly sha256: string;
+  readonly bytes: number;
+}
+
+/** One single-person model of `models/manifest.json`, written by `pose/movenet/build.py`. */
 export interface ModelEntry {
   readonly name: string;
   readonly inputSidePx: number;
   /** Checksum of the published weights, in hex: what the recording's facts name. */
   readonly weightsSha256: string;
-  readonly tflite: { readonly url: string; readonly sha256: string; readonly bytes: number };
+  /** The network that ends in its maps: decoding is ours. */
+  readonly heads: FileOnServer;
   readonly tfjsUrl: string;
 }
 
+/** The network that finds several people. */
+export interface MultiposeEntry {
+  readonly inputSidePx: number;
+  readonly full: FileOnServer;
+}
+
 /**
- * Reads what the manifest says of a model.
+ * Reads the manifest.
  *
- * @throws DetectorStartError `manifest_missing` or `model_missing`.
+ * @throws DetectorStartError `manifest_missing`.
  */
-export async function fetchModelEntry(name: string, signal: AbortSignal): Promise<ModelEntry> {
-  let document: unknown;
+export async function fetchManifest(signal: AbortSignal): Promise<unknown> {
   try {
     const response = await fetch(`${MODELS_DIR}manifest.json`, { signal });
     if (!response.ok) {
       throw new Error(`the server answered ${response.status}`);
     }
-    document = await response.json();
+    return await response.json();
   } catch (error) {
     throw new DetectorStartError("manifest_missing", `models/manifest.json: ${String(error)}`, {
       cause: error,
     });
   }
-  return modelEntry(document, name);
 }
 
-/** The entry of a model in a parsed manifest. */
-export function modelEntry(document: unknown, name: string): ModelEntry {
-  const entry = field(field(document, "models"), name);
-  const tflite = field(entry, "tflite");
-  const file = field(tflite, "file");
-  const sha256 = field(tflite, "sha256");
-  const bytes = field(tflite, "bytes");
+/**
+ * The entry of a single-person model in a manifest.
+ *
+ * @throws DetectorStartError `model_missing`.
+ */
+export function modelEntry(manifest: unknown, name: string): ModelEntry {
+  const entry = field(field(manifest, "models"), name);
+  const heads = fileOf(entry, "heads");
   const weightsSha256 = field(entry, "weights_sha256");
   const inputSidePx = field(entry, "input_side_px");
   const tfjsFile = field(field(entry, "tfjs"), "file");
   if (
-    typeof file !== "string" ||
-    typeof sha256 !== "string" ||
-    typeof bytes !== "number" ||
+    heads === null ||
     typeof weightsSha256 !== "string" ||
     typeof inputSidePx !== "number" ||
     typeof tfjsFile !== "string"
   ) {
     throw new DetectorStartError("model_missing", `models/manifest.json does not describe ${name}`);
   }
-  return {
-    name,
-    inputSidePx,
-    weightsSha256,
-    tflite: { url: MODELS_DIR + file, sha256, bytes },
-    tfjsUrl: MODELS_DIR + tfjsFile,
-  };
+  return { name, inputSidePx, weightsSha256, heads, tfjsUrl: MODELS_DIR + tfjsFile };
+}
+
+/** The entry of the network that finds several people; `null` where the manifest has none. */
+export function multiposeEntry(manifest: unknown): MultiposeEntry | null {
+  const entry = field(field(manifest, "models"), "movenet-multipose");
+  const full = fileOf(entry, "full");
+  const inputSidePx = field(entry, "input_side_px");
+  return full === null || typeof inputSidePx !== "number" ? null : { inputSidePx, full };
+}
+
+function fileOf(entry: unknown, key: string): FileOnServer | null {
+  const described = field(entry, key);
+  const file = field(described, "file");
+  const sha256 = field(described, "sha256");
+  const bytes = field(described, "bytes");
+  return typeof file === "string" && typeof sha256 === "string" && typeof bytes === "number"
+    ? { url: MODELS_DIR + file, sha256, bytes }
+    : null;
 }
 
 function field(value: unknown, key: string): unknown {

@@ -1,3 +1,4 @@
+import type { StageTimes } from "./detector";
 import type { KeypointName } from "./keypoints";
 import { INDEX, KEYPOINT_COUNT } from "./keypoints";
 
@@ -26,10 +27,13 @@ export interface RawPose {
   /** The frame's own time stamp, in microseconds on the camera's clock. */
   readonly timeUs: number;
   readonly keypoints: Keypoints;
+  /** The picture that they were found in. */
+  readonly image: ImageSize;
   /** The patient where it is not said: nobody else was looked for. */
   readonly followed?: Followed;
   /** From handing the frame over to having its keypoints. */
   readonly latencyMs: number;
+  readonly stages: StageTimes;
 }
 
 /** A smoothed copy for the overlay, the placement check and the live counter. Never recorded. */

@@ -1,7 +1,10 @@
+import type { CropRegion } from "./calculators/crop-region";
 import { DetectorStartError, type FrameSource, type PoseDetector } from "./detector";
 import type { Keypoints } from "./pose";
 import expected from "./self-test/expected.json";
 import figureUrl from "./self-test/figure.png";
+
+const WHOLE: CropRegion = { xMin: 0, yMin: 0, xMax: 1, yMax: 1 };
 
 interface KnownAnswer {
   readonly keypoints_yxs: readonly (readonly number[])[];
@@ -34,15 +37,13 @@ export async function selfTest(detector: PoseDetector): Promise<void> {
   }
   const picture = await knownPicture();
   try {
-    detector.reset();
-    const pose = await detector.detect(onBlack(picture, expectation), 0);
+    const pose = await detector.look(onBlack(picture, expectation), WHOLE);
     const mismatch = firstMismatch(pose.keypoints, expectation);
     if (mismatch !== null) {
       throw new DetectorStartError("self_test_failed", mismatch);
     }
   } finally {
     picture.close();
-    detector.reset();
   }
 }
 

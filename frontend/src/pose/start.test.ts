@@ -1,16 +1,20 @@
 import { describe, expect, it } from "vitest";
 import { DetectorStartError } from "./detector";
-import { modelEntry } from "./model-manifest";
+import { modelEntry, multiposeEntry } from "./model-manifest";
 import type { Keypoints } from "./pose";
 import { type Expectation, expectationFor, firstMismatch } from "./self-test";
 import { TimeLimitError, withTimeLimit } from "./time-limit";
 
 const MANIFEST = {
   models: {
+    "movenet-multipose": {
+      input_side_px: 256,
+      full: { file: "movenet-multipose.tflite", sha256: "704d", bytes: 9_538_012 },
+    },
     "movenet-lightning": {
       input_side_px: 192,
       weights_sha256: "bf97",
-      tflite: { file: "movenet-lightning.tflite", sha256: "037b", bytes: 4_706_436 },
+      heads: { file: "movenet-lightning-heads.tflite", sha256: "037b", bytes: 4_706_436 },
       tfjs: { file: "tfjs/movenet-lightning/model.json" },
     },
   },
@@ -22,10 +26,15 @@ describe("the model manifest", () => {
     expect(entry).toMatchObject({
       inputSidePx: 192,
       weightsSha256: "bf97",
-      tflite: { bytes: 4_706_436 },
+      heads: { sha256: "037b", bytes: 4_706_436 },
     });
-    expect(entry.tflite.url).toMatch(/models\/movenet-lightning\.tflite$/);
+    expect(entry.heads.url).toMatch(/models\/movenet-lightning-heads\.tflite$/);
     expect(entry.tfjsUrl).toMatch(/models\/tfjs\/movenet-lightning\/model\.json$/);
+  });
+
+  it("says where the network for several people is, if it has one", () => {
+    expect(multiposeEntry(MANIFEST)).toMatchObject({ inputSidePx: 256, full: { sha256: "704d" } });
+    expect(multiposeEntry({ models: {} })).toBeNull();
   });
 
   it.each([

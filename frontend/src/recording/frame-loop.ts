@@ -1,4 +1,5 @@
 import { type FrameTick, startFrameClock } from "../camera/frame-clock";
+import { framesOf } from "../camera/track-frames";
 import { DetectorBusyError, type PoseDetector } from "../pose/detector";
 import type { RawPose } from "../pose/pose";
 
@@ -12,23 +13,29 @@ export interface FrameLoopListener {
   onDetectorFailure(error: unknown): void;
 }
 
-/** Hands camera frames to the detector and accounts for every one of them. */
+/**
+ * Joins a camera and a detector and accounts for every frame. Where the browser can hand the camera's
+ * frames to the detector's worker, the page is not between them; elsewhere it offers each frame that
+ * the video shows.
+ */
 export class FrameLoop {
   readonly #video: HTMLVideoElement;
   readonly #detector: PoseDetector;
   readonly #listener: FrameLoopListener;
-  readonly #stopClock: () => void;
+  readonly #stopFrames: () => void;
   #answeredAtMs: number[] = [];
   #failuresInARow = 0;
   #dropped = 0;
-  #lastTickMs = performance.now();
+  #lastFrameMs = performance.now();
   #stopped = false;
 
   constructor(video: HTMLVideoElement, detector: PoseDetector, listener: FrameLoopListener) {
     this.#video = video;
     this.#detector = detector;
     this.#listener = listener;
-    this.#stopClock = startFrameClock(video, (tick) => this.#take(tick));
+    const frames = framesOf(video);
+    this.#stopFrames =
+      frames === null ? startFrameClock(video, (tick) => this.#offer(tick)) : this.#follow(frames);
   }
 
   /** Camera frames so far that no inference saw. */
@@ -49,22 +56,39 @@ export class FrameLoop {
   /** Whether the camera has sent nothing for so long that something is wrong; a hidden page gets no frames. */
   isSilent(nowMs: number): boolean {
     if (document.visibilityState === "hidden") {
-      this.#lastTickMs = nowMs;
+      this.#lastFrameMs = nowMs;
     }
-    return nowMs - this.#lastTickMs > SILENCE_MS;
+    return nowMs - this.#lastFrameMs > SILENCE_MS;
   }
 
   stop(): void {
     this.#stopped = true;
-    this.#stopClock();
+    this.#stopFrames();
   }
 
-  #take({ timeUs, missed }: FrameTick): void {
-    this.#lastTickMs = performance.now();
+  #follow(frames: ReadableStream<VideoFrame>): () => void {
+    return this.#detector.follow(frames, {
+      onPose: (pose, dropped) => {
+        this.#dropped = dropped;
+        this.#answer(pose);
+      },
+      onFailure: (error) => this.#fail(error),
+      // The camera says by itself that it ended.
+      onEnded: () => undefined,
+    });
+  }
+
+  #offer({ timeUs, missed }: FrameTick): void {
+    this.#lastFrameMs = performance.now();
     this.#dropped += missed;
     this.#detector.detect(this.#video, timeUs).then(
       (pose) => this.#answer(pose),
-      (error: unknown) => this.#fail(error),
+      (error: unknown) => {
+        this.#dropped += 1;
+        if (!(error instanceof DetectorBusyError)) {
+          this.#fail(error);
+        }
+      },
     );
   }
 
@@ -74,14 +98,14 @@ export class FrameLoop {
     }
     this.#failuresInARow = 0;
     const nowMs = performance.now();
+    this.#lastFrameMs = nowMs;
     this.#answeredAtMs.push(nowMs);
     this.#answeredAtMs = this.#answeredAtMs.filter((atMs) => nowMs - atMs <= RATE_WINDOW_MS);
     this.#listener.onPose(pose);
   }
 
   #fail(error: unknown): void {
-    this.#dropped += 1;
-    if (this.#stopped || error instanceof DetectorBusyError) {
+    if (this.#stopped) {
       return;
     }
     this.#failuresInARow += 1;

@@ -1,5 +1,5 @@
-import workerUrl from "../../pose/litert/worker.ts?worker&url";
-import { fetchModelEntry } from "../../pose/model-manifest";
+import workerUrl from "../../pose/engine/litert-worker.ts?worker&url";
+import { fetchManifest, modelEntry } from "../../pose/model-manifest";
 import { LITERT_DIR } from "../../pose/runtime-paths";
 import { controlled } from "../offline/register";
 
@@ -35,8 +35,8 @@ export function warmUp(): () => void {
 }
 
 async function fetchAll(signal: AbortSignal): Promise<void> {
-  const { tflite } = await fetchModelEntry(MODEL, signal);
-  for (const url of [workerUrl, ...RUNTIME.map((name) => LITERT_DIR + name), tflite.url]) {
+  const { heads } = modelEntry(await fetchManifest(signal), MODEL);
+  for (const url of [workerUrl, ...RUNTIME.map((name) => LITERT_DIR + name), heads.url]) {
     await fetchQuietly(url, signal);
   }
 }

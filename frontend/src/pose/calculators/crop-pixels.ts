@@ -1,7 +1,7 @@
 import type { ImageSize, Keypoint, Keypoints } from "../pose";
 import type { CropRegion } from "./crop-region";
 
-/** A rectangle in whole pixels of the picture; it may reach outside. */
+/** A rectangle in pixels of the picture; it may reach outside. */
 export interface PixelRect {
   readonly x: number;
   readonly y: number;
@@ -9,15 +9,13 @@ export interface PixelRect {
   readonly height: number;
 }
 
-/** The crop in whole pixels, because pictures are cut in whole pixels; at least one pixel wide. */
+/** The crop in pixels: not in whole ones, for it is sampled where it lies. */
 export function cropInPixels(crop: CropRegion, { widthPx, heightPx }: ImageSize): PixelRect {
-  const x = Math.round(crop.xMin * widthPx);
-  const y = Math.round(crop.yMin * heightPx);
   return {
-    x,
-    y,
-    width: Math.max(1, Math.round(crop.xMax * widthPx) - x),
-    height: Math.max(1, Math.round(crop.yMax * heightPx) - y),
+    x: crop.xMin * widthPx,
+    y: crop.yMin * heightPx,
+    width: (crop.xMax - crop.xMin) * widthPx,
+    height: (crop.yMax - crop.yMin) * heightPx,
   };
 }
 

@@ -1,0 +1,21 @@
+/** What newer browsers offer beside the video element; the DOM's types do not know it yet. */
+type TrackProcessor = new (options: {
+  track: MediaStreamTrack;
+  maxBufferSize: number;
+}) => { readonly readable: ReadableStream<VideoFrame> };
+
+/** Frames that may wait while the network holds the worker's thread; more are dropped by the browser. */
+const MAX_WAITING_FRAMES = 8;
+
+/** The camera's frames as a stream that can be handed to a worker; `null` where the browser has none. */
+export function framesOf(video: HTMLVideoElement): ReadableStream<VideoFrame> | null {
+  const Processor = Reflect.get(globalThis, "MediaStreamTrackProcessor") as
+    | TrackProcessor
+    | undefined;
+  const source = video.srcObject;
+  const track = source instanceof MediaStream ? source.getVideoTracks()[0] : undefined;
+  if (Processor === undefined || track === undefined) {
+    return null;
+  }
+  return new Processor({ track, maxBufferSize: MAX_WAITING_FRAMES }).readable;
+}

@@ -1,0 +1,144 @@
+import { type FromWorker, sharedNowMs, type ToWorker } from "./messages";
+import type { Network } from "./network";
+import { PersonFinder, type PictureToSearch } from "./person-finder";
+
+type Say = (message: FromWorker) => void;
+
+interface Waiting extends PictureToSearch {
+  /** Of a picture that the page sent; `null` for one of the followed camera. */
+  readonly id: number | null;
+}
+
+/**
+ * The worker's desk: pictures that the page sends are answered one after the other; of a followed
+ * camera at most one frame waits while one is worked on, the newest, and the others are counted.
+ */
+export class FrameDesk {
+  readonly #finder: PersonFinder;
+  readonly #say: Say;
+  readonly #sent: Waiting[] = [];
+  #newest: Waiting | null = null;
+  #dropped = 0;
+  #working = false;
+  #reader: ReadableStreamDefaultReader<VideoFrame> | null = null;
+
+  constructor(network: Network, say: Say) {
+    this.#finder = new PersonFinder(network);
+    this.#say = say;
+  }
+
+  take(message: Exclude<ToWorker<never>, { type: "start" }>): void {
+    switch (message.type) {
+      case "detect": {
+        const { picture, timeUs, sentAtMs, id, crop } = message;
+        this.#sent.push({ picture, timeUs, readyAtMs: sentAtMs, id, crop });
+        void this.#work();
+        return;
+      }
+      case "follow":
+        this.#unfollow();
+        void this.#follow(message.frames.getReader());
+        return;
+      case "unfollow":
+        this.#unfollow();
+        return;
+      case "reset":
+        this.#finder.reset();
+        return;
+    }
+  }
+
+  async #follow(reader: ReadableStreamDefaultReader<VideoFrame>): Promise<void> {
+    this.#reader = reader;
+    this.#dropped = 0;
+    try {
+      for (let part = await reader.read(); !part.done; part = await reader.read()) {
+        const { value: picture } = part;
+        if (this.#reader !== reader) {
+          picture.close();
+          break;
+        }
+        this.#drop();
+        const readyAtMs = sharedNowMs();
+        this.#newest = { picture, timeUs: picture.timestamp, readyAtMs, id: null, crop: null };
+        void this.#work();
+      }
+    } catch (error) {
+      this.#say({ type: "follow_failed", detail: String(error) });
+    }
+    if (this.#reader === reader) {
+      this.#reader = null;
+      this.#say({ type: "follow_ended" });
+    }
+  }
+
+  #unfollow(): void {
+    const reader = this.#reader;
+    this.#reader = null;
+    this.#newest?.picture.close();
+    this.#newest = null;
+    reader?.cancel().catch(() => undefined);
+  }
+
+  /** A newer frame is there: the one that waits will not be looked at. */
+  #drop(): void {
+    if (this.#newest !== null) {
+      this.#newest.picture.close();
+      this.#newest = null;
+      this.#dropped += 1;
+    }
+  }
+
+  async #work(): Promise<void> {
+    if (this.#working) {
+      return;
+    }
+    this.#working = true;
+    for (let next = this.#next(); next !== null; next = this.#next()) {
+      await this.#answer(next);
+      // Inference holds this thread: frames that came meanwhile are let in before the next is chosen.
+      await letMessagesIn();
+    }
+    this.#working = false;
+  }
+
+  #next(): Waiting | null {
+    const next = this.#sent.shift() ?? this.#newest;
+    if (next === this.#newest) {
+      this.#newest = null;
+    }
+    return next;
+  }
+
+  async #answer(waiting: Waiting): Promise<void> {
+    const { picture, id } = waiting;
+    try {
+      const answer = await this.#finder.find(waiting);
+      this.#say(
+        id === null
+          ? { type: "followed", answer, dropped: this.#dropped }
+          : { type: "answer", id, answer },
+      );
+    } catch (error) {
+      const detail = String(error);
+      if (id === null) {
+        this.#dropped += 1;
+        this.#say({ type: "follow_failed", detail });
+      } else {
+        this.#say({ type: "frame_failed", id, detail });
+      }
+    } finally {
+      picture.close();
+    }
+  }
+}
+
+const channel = new MessageChannel();
+
+/** Resolves in a later task of this thread. */
+function letMessagesIn(): Promise<void> {
+  return new Promise((resolve) => {
+    channel.port1.onmessage = () => resolve();
+    channel.port2.postMessage(null);
+  });
+}
