@@ -51,9 +51,13 @@ function uprightFrame(edges: Edges, box: BodyBox, of: Upright): PlacementCode | 
   const parts = of.wish.parts ?? EVERYTHING;
   const lowest = parts.includes("ankle") ? "ankle" : parts.includes("knee") ? "knee" : "hip";
   const headInside = edges.anyInside(HEAD);
-  const feetInside = edges.anyInside([`left_${lowest}`, `right_${lowest}`]);
+  const feet: readonly KeypointName[] = [`left_${lowest}`, `right_${lowest}`];
+  const feetInside = edges.anyInside(feet);
   const whole = lowest === "ankle" && headInside && feetInside;
   const height = whole ? box.bottom - box.top : estimatedHeight(of);
+  if ((!headInside && edges.allAtSide(HEAD)) || (!feetInside && edges.allAtSide(feet))) {
+    return "sides_outside";
+  }
   const tooHigh = MAX_BODY_SHARE - better(of.standing, "step_back", BETTER);
   if ((!headInside && !feetInside) || (lowest === "ankle" && box.bottom - box.top > tooHigh)) {
     return "step_back";
@@ -152,6 +156,14 @@ class Edges {
     return names.every((name) => {
       const point = keypoint(this.#keypoints, name);
       return point !== null && !(this.#within(point.x) && this.#within(point.y));
+    });
+  }
+
+  /** The same for the picture's left or right edge alone. */
+  allAtSide(names: readonly KeypointName[]): boolean {
+    return names.every((name) => {
+      const point = keypoint(this.#keypoints, name);
+      return point !== null && !this.#within(point.x);
     });
   }
 

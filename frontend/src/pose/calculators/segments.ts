@@ -30,7 +30,9 @@ export function thighInclinationDeg(
   image: ImageSize,
 ): number | null {
   const thigh = segment(keypoints, side, "hip", "knee", image);
-  return thigh === null ? null : degrees(Math.atan2(Math.abs(thigh.xPx), thigh.yPx));
+  return thigh !== null && isLong(thigh, 0)
+    ? degrees(Math.atan2(Math.abs(thigh.xPx), thigh.yPx))
+    : null;
 }
 
 /** Hip flexion from the side, extension negative; -120 to 240 (`pose/segments.py:signed_hip_flexion_deg`). */
