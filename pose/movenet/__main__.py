@@ -13,7 +13,7 @@ from pose.movenet.build import build
 from pose.movenet.errors import ModelError
 from pose.movenet.fetch import fetch_published_files, files_of
 from pose.movenet.manifest import problems_of
-from pose.published_models import LIGHTNING, PUBLISHED_MODELS, SERVED_MODELS
+from pose.published_models import LIGHTNING, PUBLISHED_MODELS, SERVED_MODELS, PublishedModel
 from pose.stream import PoseFormatError
 from pose.wire import records_from_stream, write_recording_file
 
@@ -60,6 +60,22 @@ def _parser() -> argparse.ArgumentParser:
     )
     command.add_argument("--out", type=Path, default=_ROOT / "frontend/src/pose/self-test")
     command.set_defaults(run=_self_test)
+    trying = argparse.ArgumentParser(add_help=False)
+    trying.add_argument("pictures", type=Path, nargs="+", help="photos, videos or folders of them")
+    trying.add_argument("--frames", type=int, default=500, help="how many frames of the videos")
+    trying.add_argument("--model", choices=list(SERVED_MODELS), help="only this network")
+    command = commands.add_parser(
+        "compare",
+        parents=[fetching, trying],
+        help="hold the networks written in Keras against the published graphs",
+    )
+    command.set_defaults(run=_compare)
+    command = commands.add_parser(
+        "exports",
+        parents=[fetching, trying],
+        help="size, time and difference of every way to export a network, as a table",
+    )
+    command.set_defaults(run=_exports)
     command = commands.add_parser(
         "video", parents=[common], help="turn a video file into a keypoint recording"
     )
@@ -97,6 +113,40 @@ def _self_test(options: argparse.Namespace) -> None:
         lowest = min(score for _, _, score in entry["keypoints_yxs"])
         _say(f"{name}: 17 keypoints, lowest score {lowest:.2f}")
     _say(f"Written: {options.out}")
+
+
+def _compare(options: argparse.Namespace) -> None:
+    # Loads TensorFlow, which the commands above do without.
+    from pose.movenet.compare import compare  # noqa: PLC0415
+    from pose.movenet.network.weights import published_network  # noqa: PLC0415
+    from pose.movenet.pictures import find_pictures  # noqa: PLC0415
+    from pose.movenet.reference import read_published  # noqa: PLC0415
+
+    files = find_pictures(options.pictures)
+    for model in _fetched(options):
+        graph = read_published(model, options.cache_dir)
+        network = published_network(model, graph)
+        compare(model, network, graph, files, options.frames, say=_say)
+
+
+def _exports(options: argparse.Namespace) -> None:
+    # Loads TensorFlow, which the commands above do without.
+    from pose.movenet.exports import Export, exports_table, measure_exports  # noqa: PLC0415
+    from pose.movenet.pictures import find_pictures, pictures_of, squared  # noqa: PLC0415
+
+    pictures = list(pictures_of(find_pictures(options.pictures), options.frames))
+    rows: list[Export] = []
+    for model in _fetched(options):
+        fitting = [squared(picture, model.input_side_px) for picture in pictures]
+        rows += measure_exports(model, options.cache_dir, fitting)
+    sys.stdout.write(exports_table(rows))
+
+
+def _fetched(options: argparse.Namespace) -> Sequence[PublishedModel]:
+    """Return the networks that are asked for, their published files fetched and checked."""
+    models = [SERVED_MODELS[options.model]] if options.model else list(SERVED_MODELS.values())
+    fetch_published_files(files_of(models), options.cache_dir, source=options.source, say=_say)
+    return models
 
 
 def _video(options: argparse.Namespace) -> None:

@@ -9,7 +9,6 @@ import json
 from pathlib import Path
 from typing import Any, Final
 
-from pose.movenet.errors import ModelError
 from pose.movenet.fetch import Say, fetch_published_files, files_of
 from pose.movenet.files import write_whole
 from pose.movenet.manifest import (
@@ -19,7 +18,6 @@ from pose.movenet.manifest import (
     NETWORKS,
     files_named_by,
     problems_of,
-    read_manifest,
     tfjs_entry,
 )
 from pose.published_models import MULTIPOSE, SERVED_MODELS, PublishedModel
@@ -111,8 +109,9 @@ def _build_one(model: PublishedModel, models_dir: Path, cache_dir: Path) -> dict
 
 
 def _files_of_earlier_build(models_dir: Path) -> set[str]:
-    """Return the files of an earlier build; none where its manifest cannot be read."""
+    """Return the files of an earlier build, of any schema; none where its manifest is not read."""
     try:
-        return files_named_by(read_manifest(models_dir)["models"])
-    except (ModelError, KeyError, TypeError, AttributeError):
+        document = json.loads((models_dir / MANIFEST_FILE).read_text(encoding="utf-8"))
+        return files_named_by(document["models"])
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return set()

@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from pose.movenet.files import write_whole
 from pose.movenet.interpreter import BuiltNetwork
 from pose.movenet.manifest import network_entry
@@ -15,7 +17,7 @@ from pose.movenet.network.heads import BOX_SCALE, FULL_OUTPUT
 from pose.movenet.network.people import decode_people
 from pose.movenet.parity import require_same_outputs
 from pose.movenet.quiet_tensorflow import native_log_kept_aside, tf
-from pose.movenet.reference import Answers
+from pose.movenet.reference import Answers, Float32Array, UInt8Array
 
 Tensor = Any
 Maps = Mapping[str, Tensor]
@@ -28,10 +30,7 @@ def full_network(network: Any) -> Any:
     gives it; alpha is dropped.  It answers ``{"keypoints": ...}``: float32 ``[1, 1, 17, 3]``
     (y, x, score) of the single-pose networks, ``[1, 6, 56]`` of MultiPose.
     """
-    several = BOX_SCALE.name in network.output
-    return _Exported(
-        network, lambda maps: {FULL_OUTPUT: (decode_people if several else decode)(maps)}
-    )
+    return _Exported(network, lambda maps: {FULL_OUTPUT: _decoded(maps)})
 
 
 def heads_network(network: Any) -> Any:
@@ -40,6 +39,15 @@ def heads_network(network: Any) -> Any:
     ``run`` answers one float32 tensor ``[1, S/4, S/4, channels]`` for each of its heads, by name.
     """
     return _Exported(network, lambda maps: maps)
+
+
+def both_network(network: Any) -> Any:
+    """Return a whole network that gives its maps too: for comparing, not for browsers."""
+    return _Exported(network, lambda maps: {**maps, FULL_OUTPUT: _decoded(maps)})
+
+
+def _decoded(maps: Maps) -> Tensor:
+    return decode_people(maps) if BOX_SCALE.name in maps else decode(maps)
 
 
 class _Exported(tf.Module):  # type: ignore[misc] # TensorFlow has no types
@@ -57,6 +65,16 @@ class _Exported(tf.Module):  # type: ignore[misc] # TensorFlow has no types
         _, height, width, _ = network.input_shape
         signature = tf.TensorSpec([1, height, width, 4], tf.uint8, name="rgba")
         self.run = tf.function(run, input_signature=[signature])
+
+
+def answers_of(exported: Any) -> Answers:
+    """Return a network of `pose.movenet.export` as a function, executed by TensorFlow."""
+
+    def answers(rgba: UInt8Array) -> Mapping[str, Float32Array]:
+        outputs = exported.run(tf.constant(rgba[np.newaxis]))
+        return {name: output.numpy()[0] for name, output in outputs.items()}
+
+    return answers
 
 
 def to_tflite(exported: Any, *, float16: bool = True) -> bytes:

@@ -72,8 +72,15 @@ def tfjs_entry(model: PublishedModel) -> dict[str, str]:
 
 
 def files_named_by(entries: Mapping[str, Any]) -> set[str]:
-    """Return every file that some models' entries name."""
-    return {name for entry in entries.values() for name in _checksums_of(entry)}
+    """Return every file that some models' entries name, of this schema or an earlier one."""
+    return {
+        part[key]
+        for entry in entries.values()
+        for part in entry.values()
+        if isinstance(part, dict)
+        for key in ("file", "weights_file")
+        if key in part
+    }
 
 
 def _checksums_of(entry: Mapping[str, Any]) -> dict[str, str]:

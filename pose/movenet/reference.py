@@ -62,13 +62,3 @@ def _map_tensor(graph: GraphModel, head: Head) -> str:
         return last
     (sigmoid,) = (node.name for node in graph.nodes if node.op == "Sigmoid" and last in node.inputs)
     return sigmoid
-
-
-def answers_of(exported: Any) -> Answers:
-    """Return a network of `pose.movenet.export` as a function, executed by TensorFlow."""
-
-    def answers(rgba: UInt8Array) -> Mapping[str, Float32Array]:
-        outputs = exported.run(tf.constant(rgba[np.newaxis]))
-        return {name: output.numpy()[0] for name, output in outputs.items()}
-
-    return answers

@@ -212,6 +212,19 @@ def test_what_an_earlier_build_left_goes_once_the_new_manifest_stands(copy, tmp_
     assert (copy / "notes.txt").exists()
 
 
+def test_what_a_build_of_another_schema_left_goes_too(copy):
+    old = copy / "movenet-lightning-111111111111.tflite"
+    old.write_bytes(b"old")
+    manifest = {
+        "schema": "plumbline.models/1",
+        "models": {LIGHTNING.name: {"input_side_px": 192, "tflite": {"file": old.name}}},
+    }
+    (copy / "manifest.json").write_text(json.dumps(manifest))
+    build(copy, published_folder(), say=lambda _line: None)
+    assert problems_of(copy) == []
+    assert not old.exists()
+
+
 @pytest.mark.parametrize(
     ("name", "kind", "key"),
     [

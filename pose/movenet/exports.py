@@ -1,0 +1,140 @@
+"""Measures every way in which a network could be exported, so that one can be chosen.
+
+Size, time on this machine's processor, and difference to the published graph:
+``docs/adr/0012-what-is-exported.md`` says what was chosen.
+"""
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pose.movenet.export import full_network, heads_network, to_tflite
+from pose.movenet.interpreter import BuiltNetwork
+from pose.movenet.network.decoding import decode
+from pose.movenet.network.heads import BOX_SCALE, FULL_OUTPUT
+from pose.movenet.network.weights import published_network
+from pose.movenet.parity import largest_differences
+from pose.movenet.quiet_tensorflow import tf
+from pose.movenet.reference import Answers, published_answers, read_published
+from pose.published_models import PublishedModel
+
+UInt8Array = NDArray[np.uint8]
+Float32Array = NDArray[np.float32]
+
+_ROUNDS: Final = 30
+_WARM_UP_ROUNDS: Final = 3
+
+
+@dataclass(frozen=True)
+class Export:
+    """One way to export a network, measured.
+
+    Attributes
+    ----------
+    model, kind, weights
+        Which network; ``full`` or ``heads``; ``float32`` or ``float16``.
+    size_bytes
+        Of the file.
+    median_ms
+        One thread, nothing but the network itself.
+    keypoint_difference
+        Largest difference of a coordinate (units of the picture's side) or score to the
+        published graph; for ``heads``, after decoding.
+    map_difference
+        The same of the maps; ``None`` for ``full``, which gives none.
+    """
+
+    model: str
+    kind: str
+    weights: str
+    size_bytes: int
+    median_ms: float
+    keypoint_difference: float
+    map_difference: float | None
+
+
+def measure_exports(
+    model: PublishedModel, cache_dir: Path, pictures: Sequence[UInt8Array]
+) -> Sequence[Export]:
+    """Return every export of one network, measured on pictures ``(S, S, 4)``.
+
+    They take turns, so that what else the machine does falls on all alike.
+    """
+    graph = read_published(model, cache_dir)
+    network = published_network(model, graph)
+    reference = published_answers(model, graph)
+    files = dict(_every_export(network))
+    loaded = {key: BuiltNetwork(content) for key, content in files.items()}
+    times_ms = _median_times_ms(loaded, pictures)
+    rows = []
+    for (kind, weights), built in loaded.items():
+        differences = largest_differences(_decoding(built), reference, pictures)
+        maps = [value for name, value in differences.items() if name != FULL_OUTPUT]
+        rows.append(
+            Export(
+                model.name,
+                kind,
+                weights,
+                len(files[kind, weights]),
+                times_ms[kind, weights],
+                differences[FULL_OUTPUT],
+                max(maps) if maps else None,
+            )
+        )
+    return rows
+
+
+def _every_export(network: Any) -> Iterator[tuple[tuple[str, str], bytes]]:
+    kinds = {"full": full_network(network)}
+    if BOX_SCALE.name not in network.output:
+        kinds["heads"] = heads_network(network)
+    for kind, exported in kinds.items():
+        for weights in ("float32", "float16"):
+            yield (kind, weights), to_tflite(exported, float16=weights == "float16")
+
+
+def _decoding(built: BuiltNetwork) -> Answers:
+    """Return a built network as a function that gives keypoints in any case."""
+
+    def answers(rgba: UInt8Array) -> Mapping[str, Float32Array]:
+        outputs = built.outputs(rgba)
+        if FULL_OUTPUT in outputs:
+            return outputs
+        maps = {name: tf.constant(values[np.newaxis]) for name, values in outputs.items()}
+        return {**outputs, FULL_OUTPUT: decode(maps).numpy()[0]}
+
+    return answers
+
+
+def _median_times_ms(
+    networks: Mapping[Any, BuiltNetwork], pictures: Sequence[UInt8Array]
+) -> Mapping[Any, float]:
+    times_s: dict[Any, list[float]] = {key: [] for key in networks}
+    for number in range(_WARM_UP_ROUNDS + _ROUNDS):
+        for key, network in networks.items():
+            begin_s = time.perf_counter()
+            network.outputs(pictures[number % len(pictures)])
+            times_s[key].append(time.perf_counter() - begin_s)
+    return {key: float(np.median(taken[_WARM_UP_ROUNDS:])) * 1e3 for key, taken in times_s.items()}
+
+
+def exports_table(rows: Sequence[Export]) -> str:
+    """Return a Markdown table; times are ratios to the same model's first row."""
+    lines = [
+        "| network | kind | weights | bytes | time, ratio | time, ms | keypoints | maps |",
+        "| --- | --- | --- | --- | --- | --- | --- | --- |",
+    ]
+    first_ms: dict[str, float] = {}
+    for row in rows:
+        ratio = row.median_ms / first_ms.setdefault(row.model, row.median_ms)
+        maps = "" if row.map_difference is None else f"{row.map_difference:.0e}"
+        lines.append(
+            f"| {row.model} | {row.kind} | {row.weights} | {row.size_bytes:,} | {ratio:.2f} "
+            f"| {row.median_ms:.1f} | {row.keypoint_difference:.0e} | {maps} |"
+        )
+    return "\n".join(lines) + "\n"
