@@ -18,6 +18,7 @@ BENCHMARKS = {
     "real-angles": ["tests.benchmarks.real_angles"],
     "upload-load-sqlite": ["tests.benchmarks.upload_load"],
     "upload-load-postgres": ["tests.benchmarks.upload_load", "--postgres"],
+    "start-up": ["tests.benchmarks.start_up"],
     "end-to-end": ["tests.benchmarks.end_to_end"],
     "browser-engine": ["tests.benchmarks.browser_engine"],
 }
