@@ -62,7 +62,9 @@ function headingOf(props: TodayScreenProps): { readonly title: string; readonly 
   if (today.items.length === 0) {
     return { title: t("today.nothing"), lead: t("today.nothingText") };
   }
-  if (left.length === 0) return { title: t("today.allDone"), lead: t("today.allDoneText") };
+  if (left.length === 0) {
+    return { title: t("today.allDone"), lead: props.reached ? t("today.allDoneText") : "" };
+  }
   return {
     title: t("today.title", { name: today.patient.given_name }),
     lead: t("today.lead", { count: left.length, minutes: minutesLeft(today, doneHere) }),
@@ -82,11 +84,11 @@ export function TodayScreen(props: TodayScreenProps): JSX.Element {
   ) : undefined;
   return (
     <Screen name="today" title={title} actions={start}>
-      <p class="lead">{lead}</p>
+      {lead !== "" && <p class="lead">{lead}</p>}
       <div role="status" data-connection={props.reached ? "online" : "offline"}>
         {!props.reached && (
           <div class="banner">
-            <p>{t("today.offline")}</p>
+            <p>{t(open ? "today.offline" : "today.offlineDone")}</p>
           </div>
         )}
       </div>
