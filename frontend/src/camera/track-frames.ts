@@ -7,8 +7,11 @@ type TrackProcessor = new (options: {
 /** Frames that may wait while the network holds the worker's thread; more are dropped by the browser. */
 const MAX_WAITING_FRAMES = 8;
 
-/** The camera's frames as a stream that can be handed to a worker; `null` where the browser has none. */
-export function framesOf(video: HTMLVideoElement): ReadableStream<VideoFrame> | null {
+/**
+ * How to get the camera's frames as a stream that can be handed to a worker, a new one each time;
+ * `null` where the browser has no such thing.
+ */
+export function framesOf(video: HTMLVideoElement): (() => ReadableStream<VideoFrame>) | null {
   const Processor = Reflect.get(globalThis, "MediaStreamTrackProcessor") as
     | TrackProcessor
     | undefined;
@@ -17,5 +20,5 @@ export function framesOf(video: HTMLVideoElement): ReadableStream<VideoFrame> | 
   if (Processor === undefined || track === undefined) {
     return null;
   }
-  return new Processor({ track, maxBufferSize: MAX_WAITING_FRAMES }).readable;
+  return () => new Processor({ track, maxBufferSize: MAX_WAITING_FRAMES }).readable;
 }

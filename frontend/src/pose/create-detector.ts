@@ -8,73 +8,222 @@ import {
   type RuntimeName,
 } from "./detector";
 import { detectorFor } from "./engine/runtimes";
-import { fetchManifest, type ModelEntry, modelEntry } from "./model-manifest";
+import { fetchManifest, modelEntry } from "./model-manifest";
+import { type RememberedChoice, recallChoice, rememberChoice } from "./runtime-memory";
 import { selfTest } from "./self-test";
 import { TimeLimitError, withTimeLimit } from "./time-limit";
 
 const MANIFEST_LIMIT_MS = 15_000;
 /** Generous: on a slow line the runtime is 2 MB compressed and the model 4.7 MB. */
 const START_LIMIT_MS = 60_000;
-const SELF_TEST_LIMIT_MS = 10_000;
+const SELF_TEST_LIMIT_MS = 20_000;
 
-export interface CreatedDetector {
+/** Frames a second that a device should hold, so that movement is seen as it is. */
+export const WANTED_FPS = 24;
+const FAST_ENOUGH_MS = 1_000 / WANTED_FPS;
+/** Drawing, counting and recording need their share of a frame too. */
+const THUNDER_LIMIT_MS = 0.8 * FAST_ENOUGH_MS;
+/** The larger network needs about this many times as long (measured on every runtime that was measured). */
+const THUNDER_TIMES = 4.2;
+
+/**
+ * Tried in this order until one is fast enough: first what was measured fastest without a graphics
+ * card, last what only has to work.
+ */
+export const PREFERRED: readonly RuntimeName[] = [
+  "litert-wasm-threads",
+  "litert-webgpu",
+  "litert-wasm",
+  "tfjs-webgl",
+  "tfjs-webgpu",
+  "tfjs-wasm",
+];
+
+/** A detector that starts, has passed its self-test and has been timed. */
+export interface StartedDetector {
   readonly detector: PoseDetector;
+  /** Milliseconds of one frame, from its pixels to keypoints, on the known picture. */
+  readonly frameMs: number;
+}
+
+export interface CreatedDetector extends StartedDetector {
   readonly passedOver: readonly PassedOver[];
 }
 
 export interface CreateOptions {
+  /** Forces a network; by default the larger one where this device holds it. */
   readonly model?: ModelName;
-  /** Tried in this order; by default the fastest first. */
+  /** Forces a choice of runtimes, tried in this order; nothing is remembered then. */
   readonly runtimes?: readonly RuntimeName[];
   readonly onProgress?: ProgressListener;
   readonly startLimitMs?: number;
 }
 
-const FASTEST_FIRST: readonly RuntimeName[] = ["litert-wasm-threads", "litert-wasm", "tfjs-wasm"];
-
 /**
- * The fastest detector that starts in time and passes the self-test on this device.
+ * The best detector for this device: one that starts in time, finds the known picture's keypoints,
+ * and is fast enough; where none is fast enough, the fastest of those that are right. What was found
+ * is remembered for this browser, and starts at once the next time (self-test included).
  *
- * @throws DetectorStartError when none does; its message says why each was passed over.
+ * @throws DetectorStartError when none is right; its message says why each was passed over.
  */
 export async function createDetector(options: CreateOptions = {}): Promise<CreatedDetector> {
   const manifest = await fetchManifest(AbortSignal.timeout(MANIFEST_LIMIT_MS));
-  const entry = modelEntry(manifest, options.model ?? "movenet-lightning");
+  const forced = options.runtimes !== undefined;
+  const remembered = forced ? null : recallChoice();
   const passedOver: PassedOver[] = [];
-  for (const runtime of options.runtimes ?? FASTEST_FIRST) {
+  const attempt = async (runtime: RuntimeName, model: ModelName) => {
     try {
-      return { detector: await start(runtime, entry, options), passedOver };
+      return await startDetector(runtime, model, manifest, options);
     } catch (error) {
       passedOver.push({ runtime, reason: reasonOf(error), detail: String(error) });
+      return null;
     }
+  };
+  const thunder = await thunderIfHeld(options, remembered, attempt);
+  if (thunder !== null) {
+    return { ...thunder, passedOver };
   }
-  const reason = passedOver.at(-1)?.reason ?? "start_failed";
-  const told = passedOver.map((one) => `${one.runtime}: ${one.detail}`).join("; ");
-  throw new DetectorStartError(reason, `no runtime could start: ${told}`);
+  const model = options.model ?? "movenet-lightning";
+  const order = options.runtimes ?? inOrder(remembered);
+  const found = await firstFastEnough(order, (runtime) => attempt(runtime, model), {
+    settleFor: remembered?.runtime ?? null,
+    passedOver,
+  });
+  if (found === null) {
+    const reason = passedOver.at(-1)?.reason ?? "start_failed";
+    const told = passedOver.map((one) => `${one.runtime}: ${one.detail}`).join("; ");
+    throw new DetectorStartError(reason, `no runtime could start: ${told}`);
+  }
+  if (!forced && options.model === undefined) {
+    const thunderTooSlow = remembered?.thunderTooSlow === true || wasTried(remembered);
+    rememberChoice({
+      runtime: found.detector.runtime,
+      model,
+      frameMs: found.frameMs,
+      thunderTooSlow,
+    });
+  }
+  return { ...found, passedOver };
 }
 
-async function start(
-  runtime: RuntimeName,
-  entry: ModelEntry,
-  { onProgress = () => undefined, startLimitMs = START_LIMIT_MS }: CreateOptions,
-): Promise<PoseDetector> {
-  if (runtime === "litert-wasm-threads" && !crossOriginIsolated) {
-    throw new DetectorStartError("not_isolated", "threads need a cross-origin isolated page");
+type Attempt = (runtime: RuntimeName, model: ModelName) => Promise<StartedDetector | null>;
+
+/** The remembered runtime first. */
+function inOrder(remembered: RememberedChoice | null): readonly RuntimeName[] {
+  return remembered === null
+    ? PREFERRED
+    : [remembered.runtime, ...PREFERRED.filter((runtime) => runtime !== remembered.runtime)];
+}
+
+/** Whether the larger network is worth a try here: not at a first visit, which should be short. */
+function wasTried(remembered: RememberedChoice | null): boolean {
+  return (
+    remembered !== null &&
+    !remembered.thunderTooSlow &&
+    (remembered.model === "movenet-thunder" ||
+      remembered.frameMs * THUNDER_TIMES <= THUNDER_LIMIT_MS)
+  );
+}
+
+async function thunderIfHeld(
+  options: CreateOptions,
+  remembered: RememberedChoice | null,
+  attempt: Attempt,
+): Promise<StartedDetector | null> {
+  if (remembered === null || options.model !== undefined || !wasTried(remembered)) {
+    return null;
   }
-  const detector = detectorFor(runtime, entry, startLimitMs);
+  const { runtime } = remembered;
+  const started = await attempt(runtime, "movenet-thunder");
+  if (started === null || started.frameMs > THUNDER_LIMIT_MS) {
+    started?.detector.dispose();
+    return null;
+  }
+  rememberChoice({
+    runtime,
+    model: "movenet-thunder",
+    frameMs: started.frameMs,
+    thunderTooSlow: false,
+  });
+  return started;
+}
+
+/**
+ * The first that is fast enough, or the fastest.
+ *
+ * @param settleFor A runtime that was the best here before: right is enough.
+ */
+async function firstFastEnough(
+  order: readonly RuntimeName[],
+  attempt: (runtime: RuntimeName) => Promise<StartedDetector | null>,
+  { settleFor, passedOver }: { settleFor: RuntimeName | null; passedOver: PassedOver[] },
+): Promise<StartedDetector | null> {
+  let best: StartedDetector | null = null;
+  for (const runtime of order) {
+    const started = await attempt(runtime);
+    if (started === null) {
+      continue;
+    }
+    if (best === null || started.frameMs < best.frameMs) {
+      passOver(best, passedOver);
+      best = started;
+    } else {
+      passOver(started, passedOver);
+    }
+    if (best.frameMs <= FAST_ENOUGH_MS || runtime === settleFor) {
+      break;
+    }
+  }
+  return best;
+}
+
+function passOver(slower: StartedDetector | null, passedOver: PassedOver[]): void {
+  if (slower !== null) {
+    const { detector, frameMs } = slower;
+    detector.dispose();
+    const detail = `${frameMs.toFixed(0)} ms a frame`;
+    passedOver.push({ runtime: detector.runtime, reason: "too_slow", detail });
+  }
+}
+
+/**
+ * Starts one runtime, tests and times it.
+ *
+ * @throws DetectorStartError, or TimeLimitError.
+ */
+export async function startDetector(
+  runtime: RuntimeName,
+  model: ModelName,
+  manifest: unknown,
+  { onProgress = () => undefined, startLimitMs = START_LIMIT_MS }: CreateOptions = {},
+): Promise<StartedDetector> {
+  requireSupport(runtime);
+  const detector = detectorFor(runtime, modelEntry(manifest, model), startLimitMs);
   try {
     const loading = detector.load((fraction) => onProgress(fraction * 0.9));
     await withTimeLimit(loading, startLimitMs, `starting ${runtime}`);
-    await withTimeLimit(selfTest(detector), SELF_TEST_LIMIT_MS, `the self-test of ${runtime}`);
+    const testing = selfTest(detector);
+    const frameMs = await withTimeLimit(testing, SELF_TEST_LIMIT_MS, `the self-test of ${runtime}`);
     onProgress(1);
-    return detector;
+    return { detector, frameMs };
   } catch (error) {
     detector.dispose();
     throw error;
   }
 }
 
-function reasonOf(error: unknown): FallbackReason {
+/** Spares a download where the browser says beforehand that it cannot. */
+function requireSupport(runtime: RuntimeName): void {
+  if (runtime === "litert-wasm-threads" && !crossOriginIsolated) {
+    throw new DetectorStartError("not_isolated", "threads need a cross-origin isolated page");
+  }
+  if (runtime.endsWith("webgpu") && !("gpu" in navigator)) {
+    throw new DetectorStartError("not_supported", "this browser has no WebGPU");
+  }
+}
+
+/** Why an attempt failed, as the log names it. */
+export function reasonOf(error: unknown): FallbackReason {
   if (error instanceof DetectorStartError) {
     return error.reason;
   }

@@ -44,7 +44,7 @@ export interface EngineMemory {
 export interface FollowListener {
   /** @param dropped Camera frames since `follow` that no inference saw. */
   onPose(pose: RawPose, dropped: number): void;
-  /** A frame failed; the next one is tried. */
+  /** A frame failed, and the next one is tried; a `DetectorStartError` says that none will be. */
   onFailure(error: Error): void;
   /** No frame will come any more. */
   onEnded(): void;
@@ -68,8 +68,12 @@ export interface PoseDetector {
   detect(frame: FrameSource, timeUs: number): Promise<RawPose>;
   /** Looks at that part of a picture, once; who is followed stays who is followed. */
   look(frame: FrameSource, crop: CropRegion): Promise<RawPose>;
-  /** Takes a camera's frames without the page between, the newest one each time; answers how to stop. */
-  follow(frames: ReadableStream<VideoFrame>, listener: FollowListener): () => void;
+  /**
+   * Takes a camera's frames without the page between, the newest one each time; answers how to stop.
+   *
+   * @param frames Gives the camera's frames; asked again where another runtime has to go on.
+   */
+  follow(frames: () => ReadableStream<VideoFrame>, listener: FollowListener): () => void;
   /** What the runtime held after the last answer. */
   memory(): EngineMemory;
   /** Forgets the person that was followed; the next frame is searched as a whole. */

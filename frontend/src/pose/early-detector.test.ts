@@ -10,7 +10,11 @@ interface Start {
   readonly reject: (error: Error) => void;
 }
 
-const created = (): CreatedDetector => ({ detector: {} as PoseDetector, passedOver: [] });
+const created = (): CreatedDetector => ({
+  detector: {} as PoseDetector,
+  passedOver: [],
+  frameMs: 10,
+});
 
 function early(): { starts: Start[]; ready: () => number; detector: EarlyDetector } {
   const starts: Start[] = [];

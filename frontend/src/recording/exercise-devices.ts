@@ -3,6 +3,7 @@ import { CameraError } from "../camera/camera-error";
 import type { PassedOver, PoseDetector } from "../pose/detector";
 import type { EarlyDetector } from "../pose/early-detector";
 import type { ImageSize, RawPose } from "../pose/pose";
+import { SteadyDetector } from "../pose/steady-detector";
 import { FrameLoop } from "./frame-loop";
 import type { ProblemCode } from "./session-types";
 
@@ -65,7 +66,7 @@ export class ExerciseDevices {
     this.problem = null;
     await Promise.all([this.#startCamera(), this.#startDetector()]);
     if (this.#camera !== null && this.#detector !== null && this.#loop === null && !this.#closed) {
-      this.#startLoop(this.#camera, this.#detector);
+      this.#startLoop(this.#detector);
     }
   }
 
@@ -122,8 +123,13 @@ export class ExerciseDevices {
         detector.dispose();
         return;
       }
-      this.#detector = detector;
       this.passedOver = passedOver;
+      this.#detector = new SteadyDetector(detector, {
+        onReplaced: (failed) => {
+          this.passedOver = [...this.passedOver, failed];
+          this.#listener.onChange();
+        },
+      });
       this.detectorState = "ready";
       this.#listener.onChange();
     } catch {
@@ -131,10 +137,10 @@ export class ExerciseDevices {
     }
   }
 
-  #startLoop(camera: Camera, detector: PoseDetector): void {
+  #startLoop(detector: PoseDetector): void {
     detector.reset();
     this.#loop = new FrameLoop(this.#video, detector, {
-      onPose: (pose) => this.#listener.onPose(pose, camera.size()),
+      onPose: (pose) => this.#listener.onPose(pose, pose.image),
       onDetectorFailure: () => this.#detectorFailed(),
     });
   }

@@ -1,6 +1,6 @@
 import { type FrameTick, startFrameClock } from "../camera/frame-clock";
 import { framesOf } from "../camera/track-frames";
-import { DetectorBusyError, type PoseDetector } from "../pose/detector";
+import { DetectorBusyError, DetectorStartError, type PoseDetector } from "../pose/detector";
 import type { RawPose } from "../pose/pose";
 
 const RATE_WINDOW_MS = 2_000;
@@ -34,8 +34,18 @@ export class FrameLoop {
     this.#detector = detector;
     this.#listener = listener;
     const frames = framesOf(video);
-    this.#stopFrames =
-      frames === null ? startFrameClock(video, (tick) => this.#offer(tick)) : this.#follow(frames);
+    const stopFollowing = frames === null ? () => undefined : this.#follow(frames);
+    const stopClock = startFrameClock(video, (tick) => {
+      // What the video shows tells whether the camera is alive, whatever the detector does.
+      this.#lastFrameMs = performance.now();
+      if (frames === null) {
+        this.#offer(tick);
+      }
+    });
+    this.#stopFrames = () => {
+      stopFollowing();
+      stopClock();
+    };
   }
 
   /** Camera frames so far that no inference saw. */
@@ -66,7 +76,7 @@ export class FrameLoop {
     this.#stopFrames();
   }
 
-  #follow(frames: ReadableStream<VideoFrame>): () => void {
+  #follow(frames: () => ReadableStream<VideoFrame>): () => void {
     return this.#detector.follow(frames, {
       onPose: (pose, dropped) => {
         this.#dropped = dropped;
@@ -79,7 +89,6 @@ export class FrameLoop {
   }
 
   #offer({ timeUs, missed }: FrameTick): void {
-    this.#lastFrameMs = performance.now();
     this.#dropped += missed;
     this.#detector.detect(this.#video, timeUs).then(
       (pose) => this.#answer(pose),
@@ -98,7 +107,6 @@ export class FrameLoop {
     }
     this.#failuresInARow = 0;
     const nowMs = performance.now();
-    this.#lastFrameMs = nowMs;
     this.#answeredAtMs.push(nowMs);
     this.#answeredAtMs = this.#answeredAtMs.filter((atMs) => nowMs - atMs <= RATE_WINDOW_MS);
     this.#listener.onPose(pose);
@@ -109,7 +117,8 @@ export class FrameLoop {
       return;
     }
     this.#failuresInARow += 1;
-    if (this.#failuresInARow === MAX_FAILURES_IN_A_ROW) {
+    const final = error instanceof DetectorStartError;
+    if (final || this.#failuresInARow === MAX_FAILURES_IN_A_ROW) {
       this.#listener.onDetectorFailure(error);
     }
   }

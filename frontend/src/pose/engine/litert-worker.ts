@@ -85,6 +85,12 @@ serve<LiteRtStart>(async (start, progress) => {
       accelerator: start.accelerator,
       cpuOptions: { numThreads },
     });
+    if (start.accelerator === "webgpu" && !onGraphicsCard(model)) {
+      throw new DetectorStartError(
+        "not_supported",
+        "the network does not run on WebGPU as a whole",
+      );
+    }
     requireInput(model, start.inputSidePx);
     return new LiteRtNetwork(start.inputSidePx, model, module);
   } catch (error) {
@@ -119,6 +125,11 @@ async function startRuntime(
     },
   });
   return (await loadLiteRt(runtimeDir, { threads })) as unknown as LiteRtModule;
+}
+
+/** LiteRT falls back to WebAssembly by itself, and would be taken for what it is not. */
+function onGraphicsCard(model: CompiledModel): boolean {
+  return model.options.accelerator === "webgpu" && model.isFullyAccelerated;
 }
 
 function requireInput(model: CompiledModel, sidePx: number): void {

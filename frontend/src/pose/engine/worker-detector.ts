@@ -116,9 +116,10 @@ export class WorkerDetector<Start> implements PoseDetector {
     }
   }
 
-  follow(frames: ReadableStream<VideoFrame>, listener: FollowListener): () => void {
+  follow(frames: () => ReadableStream<VideoFrame>, listener: FollowListener): () => void {
     this.#following = listener;
-    this.#tell({ type: "follow", frames }, [frames]);
+    const stream = frames();
+    this.#tell({ type: "follow", frames: stream }, [stream]);
     return () => {
       if (this.#following === listener) {
         this.#following = null;

@@ -1,0 +1,78 @@
+import { type ModelName, RUNTIME_NAMES, type RuntimeName } from "./detector";
+import { LITERT_VERSION, TFJS_VERSION } from "./runtime-paths";
+
+/** What this device did best with, the last time that it was tried. */
+export interface RememberedChoice {
+  readonly runtime: RuntimeName;
+  readonly model: ModelName;
+  /** Milliseconds of one frame, from its pixels to keypoints, when it was tried. */
+  readonly frameMs: number;
+  /** Whether the larger network was tried here, and was too slow. */
+  readonly thunderTooSlow: boolean;
+}
+
+/** Where the choice is kept; `localStorage` in a browser. */
+export type KeptTexts = Pick<Storage, "getItem" | "setItem" | "removeItem">;
+
+const KEY = "plumbline:runtime";
+
+/** A choice holds for this browser with these runtimes: another version of either starts anew. */
+function circumstances(): string {
+  return [navigator.userAgent, LITERT_VERSION, TFJS_VERSION].join("|");
+}
+
+/** The remembered choice; `null` where there is none, or it was made under other circumstances. */
+export function recallChoice(kept: KeptTexts | null = keptTexts()): RememberedChoice | null {
+  try {
+    const found: unknown = JSON.parse(kept?.getItem(KEY) ?? "null");
+    if (typeof found !== "object" || found === null) {
+      return null;
+    }
+    const {
+      runtime,
+      model,
+      frameMs,
+      thunderTooSlow,
+      circumstances: then,
+    } = found as Record<string, unknown>;
+    return then === circumstances() &&
+      RUNTIME_NAMES.includes(runtime as RuntimeName) &&
+      (model === "movenet-lightning" || model === "movenet-thunder") &&
+      typeof frameMs === "number" &&
+      typeof thunderTooSlow === "boolean"
+      ? { runtime: runtime as RuntimeName, model, frameMs, thunderTooSlow }
+      : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Remembers a choice. Where the browser keeps nothing, the next start tries anew. */
+export function rememberChoice(
+  choice: RememberedChoice,
+  kept: KeptTexts | null = keptTexts(),
+): void {
+  try {
+    kept?.setItem(KEY, JSON.stringify({ ...choice, circumstances: circumstances() }));
+  } catch {
+    // Storage that is full or forbidden costs a second at the next start, nothing else.
+  }
+}
+
+/** Forgets the choice: the next start tries every runtime again. */
+export function forgetChoice(kept: KeptTexts | null = keptTexts()): void {
+  try {
+    kept?.removeItem(KEY);
+  } catch {
+    // What cannot be kept cannot be forgotten.
+  }
+}
+
+/** Browsers throw at the mere mention of storage that a setting forbids. */
+function keptTexts(): KeptTexts | null {
+  try {
+    return localStorage;
+  } catch {
+    return null;
+  }
+}
