@@ -35,7 +35,7 @@ def test_the_detector_is_ready_before_the_camera_is_asked_for(product: Product):
         runtime = {
             request.path
             for request in visit.recorder.requests
-            if request.path.endswith((".wasm", ".tflite")) or "/worker-" in request.path
+            if request.path.endswith((".wasm", ".tflite")) or "-worker-" in request.path
         }
         # Worker, WASM and model: all of it was in the browser's cache already.
         assert len(runtime) == 3

@@ -161,7 +161,7 @@ def test_runtime_model_and_worker_come_with_the_right_type(seen: Seen) -> None:
     assert wasm["content-encoding"] == "br"
     model = _answer(seen, "/static/models/", ".tflite").headers
     assert model["content-type"] == "application/octet-stream"
-    worker = _answer(seen, "/static/assets/worker", ".js").headers
+    worker = _answer(seen, "/static/assets/litert-worker", ".js").headers
     assert worker["content-type"].startswith("text/javascript")
     assert worker["content-encoding"] == "br"
 
@@ -178,7 +178,7 @@ def test_what_the_exercise_needs_is_kept_by_the_browser_and_sent_compressed(
 ) -> None:
     needed = {
         _answer(seen, "/static/litert/", ".wasm").url: True,
-        _answer(seen, "/static/assets/worker", ".js").url: True,
+        _answer(seen, "/static/assets/litert-worker", ".js").url: True,
         _answer(seen, "/static/models/", ".tflite").url: False,
     }
     for address, is_compressed in needed.items():
