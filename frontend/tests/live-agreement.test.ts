@@ -1,6 +1,6 @@
 /**
  * Every protocol's live counter beside the known truth, on sessions that Python makes anew.
- * `LIVE_TRIALS=4 npx vitest run tests/live-agreement.test.ts` prints a larger table.
+ * `make bench ARGS=live-counting` prints a larger table, with measured movement where it is there.
  */
 import { execFileSync } from "node:child_process";
 import { existsSync, writeFileSync } from "node:fs";
@@ -24,8 +24,10 @@ interface Shown extends LiveSession {
   readonly shownS: number;
 }
 
-const isCounted = (one: Shown) => one.count !== null;
-const isExact = (one: Shown) => one.shownCount === one.count;
+const isCounted = (one: Shown) => one.counts !== null;
+/** Measured movement begins without a rest, on its way: not what the page records. */
+const isMade = (one: Shown) => !one.kind.startsWith("measured");
+const isExact = (one: Shown) => one.counts?.includes(one.shownCount) === true;
 const offS = (one: Shown) => Math.abs(one.shownS - (one.heldS ?? Number.NaN));
 const share = (of: readonly Shown[]) => of.filter(isExact).length / of.length;
 
@@ -35,8 +37,8 @@ beforeAll(() => {
   if (!existsSync(PYTHON)) {
     throw new Error(`${PYTHON} makes the sessions: run \`make setup\` first`);
   }
-  const trials = env.LIVE_TRIALS ?? "1";
-  execFileSync(PYTHON, ["-m", "tests.golden.live", "sessions", FOLDER, trials], {
+  const wanted = (env.LIVE_SESSIONS ?? "1").split(" ");
+  execFileSync(PYTHON, ["-m", "tests.golden.live", "sessions", FOLDER, ...wanted], {
     cwd: ROOT,
     stdio: "inherit",
   });
@@ -56,9 +58,9 @@ describe("what the patient is shown", () => {
   });
 
   it("is the true count in 97 of 100 sessions, at 8 to 60 frames a second", () => {
-    expect(share(shown.filter((one) => isCounted(one) && one.kind !== WALKING))).toBeGreaterThan(
-      0.97,
-    );
+    expect(
+      share(shown.filter((one) => isCounted(one) && one.kind !== WALKING && isMade(one))),
+    ).toBeGreaterThan(0.97);
   });
 
   it.each(["normal", "slow", "pauses", "fast", "drift", "15 fps", "60 fps"])(
@@ -71,7 +73,10 @@ describe("what the patient is shown", () => {
 
   it("is at most one repetition off, and for those who walk in or away too", () => {
     const far = shown.filter(
-      (one) => one.count !== null && Math.abs(one.shownCount - one.count) > 1,
+      (one) =>
+        isMade(one) &&
+        one.counts !== null &&
+        Math.abs(one.shownCount - (one.counts[0] ?? Number.NaN)) > 1,
     );
     expect(far).toEqual([]);
   });
@@ -92,12 +97,13 @@ interface Row {
 /** Exact counts by protocol and by kind, and how far times are off at most. */
 function table(): readonly Row[] {
   const counted = shown.filter(isCounted);
+  const made = counted.filter(isMade);
   const row = (of: string, sessions: readonly Shown[]): Row => ({
     of: of.padEnd(30),
     exact: `${sessions.filter(isExact).length} of ${sessions.length}`.padEnd(12),
     off: sessions
       .filter((one) => !isExact(one))
-      .map((one) => `${one.kind}: ${one.shownCount} for ${one.count}`)
+      .map((one) => `${one.kind}: ${one.shownCount} for ${one.counts?.join(" or ")}`)
       .join(", "),
   });
   const by = (name: (one: Shown) => string) =>
@@ -109,9 +115,9 @@ function table(): readonly Row[] {
     );
   const times = [...new Set(shown.filter((one) => one.heldS !== null).map((one) => one.protocol))];
   return [
-    ...by((one) => one.protocol),
+    ...by((one) => `${isMade(one) ? "" : "measured "}${one.protocol}`),
     ...by((one) => `kind ${one.kind}`).map((one) => ({ ...one, off: "" })),
-    { ...row("all", counted), off: "" },
+    { ...row("all that are made", made), off: "" },
     ...times.sort().map((key) => {
       const errors = shown.filter((one) => one.protocol === key).map(offS);
       return {

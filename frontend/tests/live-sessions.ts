@@ -16,7 +16,8 @@ export interface LiveSession {
   readonly widthPx: number;
   readonly heightPx: number;
   readonly frames: number;
-  readonly count: number | null;
+  /** Counts that are right; `null` where only time matters. */
+  readonly counts: readonly number[] | null;
   readonly heldS: number | null;
 }
 

@@ -14,6 +14,7 @@ BENCHMARKS = {
     "scoring-speed": ["tests.benchmarks.scoring_speed"],
     "repair-quality": ["tests.benchmarks.repair_quality"],
     "counting": ["tests.benchmarks.counting"],
+    "live-counting": ["tests.benchmarks.live_counting"],
     "angle-accuracy": ["tests.benchmarks.angle_accuracy"],
     "real-angles": ["tests.benchmarks.real_angles"],
     "upload-load-sqlite": ["tests.benchmarks.upload_load"],

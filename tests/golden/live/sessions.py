@@ -1,6 +1,6 @@
 """Sessions of every protocol with the count or the time that a patient should be shown.
 
-    python -m tests.golden.live sessions FOLDER [TRIALS]
+    python -m tests.golden.live sessions FOLDER [TRIALS [measured]]
 
 writes them for `frontend/tests/live-agreement.test.ts`: ``sessions.json`` says what each
 is, and ``records.bin`` has their frames, one after the other, as `pose.wire.records`.
@@ -18,6 +18,8 @@ from pose.synthesis import MOVEMENTS, Body, Imperfections, Movement, synthesize
 from pose.synthesis.battery import Trial, battery_trial, kinds_of
 from pose.wire import records_from_stream
 from scoring.protocols import PROTOCOLS, Kind
+from tests.validation.session_counts import FILMED, allowed_counts, prescribed
+from tests.validation.sessions import ESTIMATOR_LIKE, NOISE, SUBJECTS, seen, session
 from tests.validation.synthetic import in_picture, usual_camera, usual_side
 from tests.validation.times import held_s, longest_s, stands_in_window
 
@@ -36,8 +38,8 @@ class Session:
 
     Attributes
     ----------
-    count
-        Repetitions, stages held or tries; ``None`` where only time matters.
+    counts
+        Repetitions, stages held or tries that are right; ``None`` where only time matters.
     held_s
         Longest hold, or the time of the test; ``None`` where only the count matters.
     """
@@ -46,7 +48,7 @@ class Session:
     kind: str
     side: str | None
     stream: KeypointStream
-    count: int | None = None
+    counts: tuple[int, ...] | None = None
     held_s: float | None = None
 
 
@@ -60,12 +62,26 @@ def sessions(trials: int) -> Iterator[Session]:
                 yield from _timed(key, number)
 
 
-def write_sessions(folder: Path, trials: int) -> None:
-    """Write the sessions to two files of a folder."""
+def measured_sessions() -> Iterator[Session]:
+    """Yield sessions of measured movement, joined without a rest before the first repetition."""
+    for kind, faults in (("measured, noise", NOISE), ("measured, faults", ESTIMATOR_LIKE)):
+        for movement, filmed in FILMED.items():
+            for subject in SUBJECTS:
+                one = session(movement, subject, "correct")
+                if one is None:
+                    continue
+                for yaw_deg in filmed.yaws_deg:
+                    stream = seen(one, yaw_deg, faults, seed=100 * int(movement) + int(subject))
+                    side, counts = prescribed(filmed, one), allowed_counts(one, filmed)
+                    yield Session(filmed.protocol, kind, side, stream, counts)
+
+
+def write_sessions(folder: Path, trials: int, *, measured: bool = False) -> None:
+    """Write the sessions, of measured movement too if wanted, to two files of a folder."""
     folder.mkdir(parents=True, exist_ok=True)
     rows = []
     with (folder / "records.bin").open("wb") as frames:
-        for one in sessions(trials):
+        for one in (*sessions(trials), *(measured_sessions() if measured else ())):
             records = records_from_stream(one.stream)
             frames.write(records.tobytes())
             rows.append(
@@ -76,7 +92,7 @@ def write_sessions(folder: Path, trials: int) -> None:
                     "widthPx": one.stream.facts.image_width_px,
                     "heightPx": one.stream.facts.image_height_px,
                     "frames": len(records),
-                    "count": one.count,
+                    "counts": one.counts,
                     "heldS": one.held_s,
                 }
             )
@@ -147,13 +163,13 @@ MAKERS: Mapping[str, Maker] = {
 """Movements of the protocols that time, or count something else than repetitions."""
 
 
-def answer_of(key: str, movement: Movement) -> tuple[int | None, float | None]:
+def answer_of(key: str, movement: Movement) -> tuple[tuple[int] | None, float | None]:
     """Return the count and the time that belong to a movement of `MAKERS`."""
     kind = PROTOCOLS[key].kind
     if kind is Kind.STAGES:
-        return sum(one.end_s - one.start_s >= STAGE_S for one in movement.phases), None
+        return (sum(one.end_s - one.start_s >= STAGE_S for one in movement.phases),), None
     if kind is Kind.REACH:
-        return sum(one.complete for one in movement.repetitions), None
+        return (sum(one.complete for one in movement.repetitions),), None
     if kind is Kind.HOLD:
         return None, longest_s(movement)
     if kind is Kind.PHASES:
@@ -167,14 +183,14 @@ def _repeated(key: str, number: int) -> Iterator[Session]:
     """Yield one trial of each kind of the battery, and the plain one at other frame rates."""
     for kind in kinds_of(key):
         trial = battery_trial(kind, number, key)
-        yield Session(key, kind, trial.side, trial.stream, count=count_of(key, trial))
+        yield Session(key, kind, trial.side, trial.stream, counts=(count_of(key, trial),))
     trial = battery_trial("normal", 100 + number, key)
     for fps in FRAME_RATES:
         stream, _ = synthesize(
             trial.movement, trial.camera, fps=fps, imperfections=USUAL_FLAWS, seed=number
         )
         yield Session(
-            key, f"{fps:g} fps", trial.side, in_picture(stream), count=count_of(key, trial)
+            key, f"{fps:g} fps", trial.side, in_picture(stream), counts=(count_of(key, trial),)
         )
 
 
@@ -196,5 +212,5 @@ def _timed(key: str, number: int) -> Iterator[Session]:
     flaws = replace(USUAL_FLAWS, noise_px=float(rng.uniform(0.5, 2.5)), swapped_ratio=0.0)
     stream, _ = synthesize(movement, camera, fps=fps, imperfections=flaws, seed=number)
     side = usual_side(key, movement.side)
-    count, seconds = answer_of(key, movement)
-    yield Session(key, f"{fps:g} fps", side, in_picture(stream), count, seconds)
+    counts, seconds = answer_of(key, movement)
+    yield Session(key, f"{fps:g} fps", side, in_picture(stream), counts, seconds)

@@ -4,6 +4,8 @@ import type { HoldLevels } from "./protocol-table";
 
 /** From the first to the last of three frames at 30 a second, as the server wants it. */
 const MIN_DOWN_S = 0.065;
+/** A foot that is wholly down for two frames at 30 a second has touched, and is no misread one. */
+const MIN_ON_FLOOR_S = 0.025;
 const TOUCH_WITHIN_S = 2;
 const MAX_HIDDEN_S = 1;
 const MIN_MOVED_S = 0.1;
@@ -17,6 +19,7 @@ export class HoldTimer {
   #nearFloorUs: number | null = null;
   #liftedAtUs: number | null = null;
   #downAtUs: number | null = null;
+  #onFloorUs: number | null = null;
   #movedAtUs: number | null = null;
   #endedAtUs: number | null = null;
   #seenAtUs: number | null = null;
@@ -79,13 +82,18 @@ export class HoldTimer {
     }
     if (liftShank < this.#levels.downShank) {
       this.#downAtUs ??= timeUs;
-      if (!this.#holding || secondsSince(this.#downAtUs, timeUs) >= MIN_DOWN_S) {
+      const onFloor = liftShank <= this.#levels.downShank / 2;
+      this.#onFloorUs = onFloor ? (this.#onFloorUs ?? timeUs) : null;
+      const touched =
+        this.#onFloorUs !== null && secondsSince(this.#onFloorUs, timeUs) >= MIN_ON_FLOOR_S;
+      if (!this.#holding || touched || secondsSince(this.#downAtUs, timeUs) >= MIN_DOWN_S) {
         this.#end(this.#downAtUs);
         this.#spoilt = false;
       }
       return;
     }
     this.#downAtUs = null;
+    this.#onFloorUs = null;
     if (liftShank > this.#levels.liftShank && !this.#spoilt) {
       // The foot left the floor before it was certain that it did.
       this.#liftedAtUs ??= this.#nearFloorUs ?? timeUs;

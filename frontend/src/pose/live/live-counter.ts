@@ -2,6 +2,7 @@ import type { BodySide } from "../calculators/angles";
 import type { LiveCount } from "../calculators/live-count";
 import type { ImageSize, Keypoints } from "../pose";
 import { HoldCounter, StagesCounter, StanceCounter } from "./balance-counters";
+import { KeptSides } from "./kept-sides";
 import { protocolRow } from "./protocol-table";
 import { ReachCounter } from "./reach-counter";
 import { RepetitionCounter } from "./repetition-counter";
@@ -33,12 +34,16 @@ export function createLiveCounter(protocol: string, side: BodySide | null): Live
   if (counter === null) {
     return null;
   }
+  const sides = new KeptSides();
   const kind = protocolRow(protocol)?.kind;
   const steady = new SteadyKeypoints(kind === "hold" || kind === "stages");
   return {
-    apply: ({ keypoints, timeUs }, image) =>
-      counter.apply({ timeUs, keypoints: steady.apply(keypoints, timeUs) }, image),
+    apply: ({ keypoints, timeUs }, image) => {
+      const own = sides.apply(keypoints, timeUs, image);
+      return counter.apply({ timeUs, keypoints: steady.apply(own, timeUs) }, image);
+    },
     reset: () => {
+      sides.reset();
       steady.reset();
       counter.reset();
     },
