@@ -77,6 +77,20 @@ def _parser() -> argparse.ArgumentParser:
     )
     command.set_defaults(run=_exports)
     command = commands.add_parser(
+        "fine-tune",
+        parents=[fetching],
+        help="teach a published network on labelled pictures, in COCO's keypoint format",
+    )
+    command.add_argument("--pictures", type=Path, required=True, help="the folder of pictures")
+    command.add_argument("--annotations", type=Path, required=True, help="their labels, *.json")
+    command.add_argument("--out", type=Path, required=True, help="the folder for what is made")
+    command.add_argument("--model", choices=sorted(PUBLISHED_MODELS), default=LIGHTNING.name)
+    command.add_argument("--heads-epochs", type=int, default=5)
+    command.add_argument("--all-epochs", type=int, default=5)
+    command.add_argument("--seed", type=int, default=1)
+    command.add_argument("--held-out", type=float, default=0.2, help="share of the pictures")
+    command.set_defaults(run=_fine_tune)
+    command = commands.add_parser(
         "video", parents=[common], help="turn a video file into a keypoint recording"
     )
     command.add_argument("file", type=Path)
@@ -140,6 +154,28 @@ def _exports(options: argparse.Namespace) -> None:
         fitting = [squared(picture, model.input_side_px) for picture in pictures]
         rows += measure_exports(model, options.cache_dir, fitting)
     sys.stdout.write(exports_table(rows))
+
+
+def _fine_tune(options: argparse.Namespace) -> None:
+    # Loads TensorFlow, which the commands above do without.
+    from pose.movenet.reference import read_published  # noqa: PLC0415
+    from pose.movenet.training.command import fine_tune_to_files  # noqa: PLC0415
+    from pose.movenet.training.loop import Settings  # noqa: PLC0415
+
+    (model,) = _fetched(options)
+    fine_tune_to_files(
+        model,
+        read_published(model, options.cache_dir),
+        options.pictures,
+        options.annotations,
+        options.out,
+        settings=Settings(
+            heads_epochs=options.heads_epochs, all_epochs=options.all_epochs, seed=options.seed
+        ),
+        held_out_ratio=options.held_out,
+        say=_say,
+    )
+    _say(f"Written: {options.out}")
 
 
 def _fetched(options: argparse.Namespace) -> Sequence[PublishedModel]:

@@ -6,7 +6,10 @@ order or shape.  Every published convolution must be used, exactly once.
 
 from collections import defaultdict
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, Final
+
+import numpy as np
 
 from pose.movenet.errors import ModelError
 from pose.movenet.graph import Array, GraphModel, GraphNode
@@ -50,6 +53,33 @@ def published_network(model: PublishedModel, graph: GraphModel) -> Any:
         except ValueError as error:
             raise ModelError(f"{model.name}: weights of {name} do not fit: {error}") from error
     return network
+
+
+def write_weights(network: Any, path: Path) -> None:
+    """Write every weight as float16 to a NumPy archive: ``layer/0``, ``layer/1`` and so on."""
+    arrays = {
+        f"{layer.name}/{index}": weights.astype(np.float16)
+        for layer in network.layers
+        for index, weights in enumerate(layer.get_weights())
+    }
+    np.savez(path, **arrays)
+
+
+def read_weights(network: Any, path: Path) -> None:
+    """Put the weights that `write_weights` wrote into a network of the same architecture.
+
+    Raises
+    ------
+    ModelError
+        If the file cannot be read, or is of another network.
+    """
+    try:
+        with np.load(path) as archive:
+            for layer in network.layers:
+                names = [f"{layer.name}/{index}" for index in range(len(layer.weights))]
+                layer.set_weights([archive[name].astype(np.float32) for name in names])
+    except (OSError, KeyError, ValueError) as error:
+        raise ModelError(f"{path} does not have this network's weights: {error}") from error
 
 
 def _published_weights(model: PublishedModel, graph: GraphModel) -> Mapping[str, list[Array]]:
