@@ -9,7 +9,12 @@ import {
 } from "./detector";
 import { detectorFor } from "./engine/runtimes";
 import { fetchManifest, modelEntry } from "./model-manifest";
-import { type RememberedChoice, recallChoice, rememberChoice } from "./runtime-memory";
+import {
+  forgetChoice,
+  type RememberedChoice,
+  recallChoice,
+  rememberChoice,
+} from "./runtime-memory";
 import { selfTest } from "./self-test";
 import { TimeLimitError, withTimeLimit } from "./time-limit";
 
@@ -62,14 +67,15 @@ export interface CreateOptions {
 /**
  * The best detector for this device: one that starts in time, finds the known picture's keypoints,
  * and is fast enough; where none is fast enough, the fastest of those that are right. What was found
- * is remembered for this browser, and starts at once the next time (self-test included).
+ * is remembered for this browser, and starts at once the next time (self-test included). What a
+ * person chose by hand is taken while it is right, however slow; once it fails it is forgotten.
  *
  * @throws DetectorStartError when none is right; its message says why each was passed over.
  */
 export async function createDetector(options: CreateOptions = {}): Promise<CreatedDetector> {
   const manifest = await fetchManifest(AbortSignal.timeout(MANIFEST_LIMIT_MS));
   const forced = options.runtimes !== undefined;
-  const remembered = forced ? null : recallChoice();
+  const recalled = forced ? null : recallChoice();
   const passedOver: PassedOver[] = [];
   const attempt = async (runtime: RuntimeName, model: ModelName) => {
     try {
@@ -79,6 +85,11 @@ export async function createDetector(options: CreateOptions = {}): Promise<Creat
       return null;
     }
   };
+  const chosen = await chosenByHand(options, recalled, attempt);
+  if (chosen !== null) {
+    return { ...chosen, passedOver };
+  }
+  const remembered = recalled?.byHand === true ? null : recalled;
   const thunder = await thunderIfHeld(options, remembered, attempt);
   if (thunder !== null) {
     return { ...thunder, passedOver };
@@ -101,6 +112,7 @@ export async function createDetector(options: CreateOptions = {}): Promise<Creat
       model,
       frameMs: found.frameMs,
       thunderTooSlow,
+      byHand: false,
     });
   }
   return { ...found, passedOver };
@@ -125,6 +137,21 @@ function wasTried(remembered: RememberedChoice | null): boolean {
   );
 }
 
+async function chosenByHand(
+  options: CreateOptions,
+  recalled: RememberedChoice | null,
+  attempt: Attempt,
+): Promise<StartedDetector | null> {
+  if (recalled?.byHand !== true || options.model !== undefined) {
+    return null;
+  }
+  const started = await attempt(recalled.runtime, recalled.model);
+  if (started === null) {
+    forgetChoice();
+  }
+  return started;
+}
+
 async function thunderIfHeld(
   options: CreateOptions,
   remembered: RememberedChoice | null,
@@ -144,6 +171,7 @@ async function thunderIfHeld(
     model: "movenet-thunder",
     frameMs: started.frameMs,
     thunderTooSlow: false,
+    byHand: false,
   });
   return started;
 }

@@ -9,6 +9,8 @@ export interface RememberedChoice {
   readonly frameMs: number;
   /** Whether the larger network was tried here, and was too slow. */
   readonly thunderTooSlow: boolean;
+  /** Whether a person chose it on the device check page: then it is taken as it is while it works. */
+  readonly byHand: boolean;
 }
 
 /** Where the choice is kept; `localStorage` in a browser. */
@@ -33,14 +35,16 @@ export function recallChoice(kept: KeptTexts | null = keptTexts()): RememberedCh
       model,
       frameMs,
       thunderTooSlow,
+      byHand,
       circumstances: then,
     } = found as Record<string, unknown>;
     return then === circumstances() &&
       RUNTIME_NAMES.includes(runtime as RuntimeName) &&
       (model === "movenet-lightning" || model === "movenet-thunder") &&
       typeof frameMs === "number" &&
-      typeof thunderTooSlow === "boolean"
-      ? { runtime: runtime as RuntimeName, model, frameMs, thunderTooSlow }
+      typeof thunderTooSlow === "boolean" &&
+      typeof byHand === "boolean"
+      ? { runtime: runtime as RuntimeName, model, frameMs, thunderTooSlow, byHand }
       : null;
   } catch {
     return null;

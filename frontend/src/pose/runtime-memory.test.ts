@@ -1,0 +1,88 @@
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import {
+  forgetChoice,
+  type KeptTexts,
+  type RememberedChoice,
+  recallChoice,
+  rememberChoice,
+} from "./runtime-memory";
+
+const KEY = "plumbline:runtime";
+const CHOICE: RememberedChoice = {
+  runtime: "tfjs-wasm",
+  model: "movenet-thunder",
+  frameMs: 31.5,
+  thunderTooSlow: false,
+  byHand: true,
+};
+
+class Texts implements KeptTexts {
+  readonly #kept = new Map<string, string>();
+  getItem = (key: string) => this.#kept.get(key) ?? null;
+  setItem = (key: string, text: string) => void this.#kept.set(key, text);
+  removeItem = (key: string) => void this.#kept.delete(key);
+}
+
+const refusing: KeptTexts = {
+  getItem: () => {
+    throw new Error("forbidden");
+  },
+  setItem: () => {
+    throw new Error("full");
+  },
+  removeItem: () => {
+    throw new Error("forbidden");
+  },
+};
+
+/** Changes what is kept, as another version might have written it. */
+function rewritten(kept: KeptTexts, change: Record<string, unknown>): KeptTexts {
+  const stored: unknown = JSON.parse(kept.getItem(KEY) ?? "null");
+  kept.setItem(KEY, JSON.stringify(Object.assign({}, stored, change)));
+  return kept;
+}
+
+describe("the remembered runtime", () => {
+  let kept: Texts;
+
+  beforeEach(() => {
+    vi.stubGlobal("navigator", { userAgent: "Browser/1" });
+    kept = new Texts();
+  });
+
+  it("is what was chosen, by hand or by the device", () => {
+    rememberChoice(CHOICE, kept);
+    expect(recallChoice(kept)).toEqual(CHOICE);
+    rememberChoice({ ...CHOICE, byHand: false }, kept);
+    expect(recallChoice(kept)?.byHand).toBe(false);
+  });
+
+  it("is gone once it is forgotten", () => {
+    rememberChoice(CHOICE, kept);
+    forgetChoice(kept);
+    expect(recallChoice(kept)).toBeNull();
+  });
+
+  it("does not hold for another version of the browser", () => {
+    rememberChoice(CHOICE, kept);
+    vi.stubGlobal("navigator", { userAgent: "Browser/2" });
+    expect(recallChoice(kept)).toBeNull();
+  });
+
+  it.each([
+    { runtime: "abacus" },
+    { model: "movenet-multipose" },
+    { frameMs: "31.5" },
+    { byHand: undefined },
+  ])("is nothing where what is kept is not whole: %o", (change) => {
+    rememberChoice(CHOICE, kept);
+    expect(recallChoice(rewritten(kept, change))).toBeNull();
+  });
+
+  it("is nothing, and no error, where the browser keeps nothing", () => {
+    rememberChoice(CHOICE, refusing);
+    forgetChoice(refusing);
+    expect(recallChoice(refusing)).toBeNull();
+    expect(recallChoice(null)).toBeNull();
+  });
+});
