@@ -3,6 +3,7 @@ import { createDetector } from "../src/pose/create-detector";
 import {
   DetectorBusyError,
   type ModelName,
+  type PassedOver,
   type PoseDetector,
   type RuntimeName,
 } from "../src/pose/detector";
@@ -61,6 +62,24 @@ async function detected(
 }
 
 const trials = {
+  /** Offers still pictures until everybody was looked for in one, and answers that pose. */
+  async withPeople(runtime: RuntimeName): Promise<RawPose> {
+    const { detector } = await createDetector({ model: "movenet-lightning", runtimes: [runtime] });
+    detector.watchPeople();
+    const picture = await stillPicture();
+    let pose = await detector.detect(picture, 0);
+    for (let frame = 1; pose.stages.peopleMs === 0; frame += 1) {
+      pose = await detector.detect(picture, frame * 33_333);
+    }
+    detector.dispose();
+    return pose;
+  },
+  /** What the product would choose here, and what it passed over. */
+  async choose(): Promise<{ runtime: RuntimeName; passedOver: readonly PassedOver[] }> {
+    const { detector, passedOver } = await createDetector();
+    detector.dispose();
+    return { runtime: detector.runtime, passedOver };
+  },
   /** What the stock detector answers for the last of `frames` still pictures, and what ours does for the same crop of it. */
   async besideStock(
     frames: number,

@@ -80,7 +80,7 @@ export function withScores(
 }
 
 export function raw(keypoints: Keypoints, timeUs: number): RawPose {
-  const stages = { waitMs: 1, cutMs: 2, inferenceMs: 16, decodingMs: 1 };
+  const stages = { waitMs: 1, cutMs: 2, inferenceMs: 16, decodingMs: 1, peopleMs: 0 };
   return { kind: "raw", timeUs, keypoints, image: IMAGE, latencyMs: 20, stages };
 }
 

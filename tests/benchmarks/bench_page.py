@@ -33,8 +33,9 @@ class BenchHandler(SimpleHTTPRequestHandler):
         ".wasm": "application/wasm",
     }
 
-    def __init__(self, *args: Any, page: bytes, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, page: bytes, models: Path, **kwargs: Any) -> None:
         self.page = page
+        self.models = models
         super().__init__(*args, directory=str(STATIC), **kwargs)
 
     def do_GET(self) -> None:
@@ -49,10 +50,10 @@ class BenchHandler(SimpleHTTPRequestHandler):
             super().do_GET()
 
     def translate_path(self, path: str) -> str:
-        """Find models in ``var/models``, all else in the bench build."""
+        """Find models in their folder, all else in the bench build."""
         relative = path.split("?", maxsplit=1)[0].removeprefix("/static/")
         if relative.startswith("models/"):
-            return str(MODELS / relative.removeprefix("models/"))
+            return str(self.models / relative.removeprefix("models/"))
         return str(STATIC / relative)
 
     def end_headers(self) -> None:
@@ -67,12 +68,14 @@ class BenchHandler(SimpleHTTPRequestHandler):
 
 
 @contextmanager
-def served(script_source: str) -> Iterator[str]:
-    """Serve one built page on a free port of this machine; yield its address."""
+def served(script_source: str, models: Path = MODELS) -> Iterator[str]:
+    """Serve one built page, and the models of a folder, on a free port; yield its address."""
     manifest = json.loads((STATIC / "manifest.json").read_text(encoding="utf-8"))
     script = manifest[script_source]["file"]
     page = f'<!doctype html><body><script type="module" src="/static/{script}"></script>'
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(BenchHandler, page=page.encode()))
+    server = ThreadingHTTPServer(
+        ("127.0.0.1", 0), partial(BenchHandler, page=page.encode(), models=models)
+    )
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:

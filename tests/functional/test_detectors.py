@@ -72,6 +72,13 @@ def test_our_keypoints_are_those_of_the_stock_detector(page: Page, model: str):
     assert off_px[-2] <= 1
 
 
+def test_everybody_is_looked_for_once_that_network_has_come(page: Page):
+    pose = page.evaluate("runtime => plumblineTrials.withPeople(runtime)", RUNTIMES[0])
+    assert pose["stages"]["peopleMs"] > 0
+    assert pose["followed"] == "patient"
+    assert sum(point is not None and point["score"] > 0.3 for point in pose["keypoints"]) >= 15
+
+
 def test_the_figure_is_found_where_it_was_drawn(trials: dict[str, Any]):
     # 420 px from (480, 60) in a picture of 960 x 540; the self-test says where in the figure.
     shoulder = trials["litert-wasm-threads"]["keypoints"][5]

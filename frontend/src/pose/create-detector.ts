@@ -8,7 +8,7 @@ import {
   type RuntimeName,
 } from "./detector";
 import { detectorFor } from "./engine/runtimes";
-import { fetchManifest, modelEntry } from "./model-manifest";
+import { fetchManifest } from "./model-manifest";
 import {
   forgetChoice,
   type RememberedChoice,
@@ -226,7 +226,7 @@ export async function startDetector(
   { onProgress = () => undefined, startLimitMs = START_LIMIT_MS }: CreateOptions = {},
 ): Promise<StartedDetector> {
   requireSupport(runtime);
-  const detector = detectorFor(runtime, modelEntry(manifest, model), startLimitMs);
+  const detector = detectorFor(runtime, model, manifest, startLimitMs);
   try {
     const loading = detector.load((fraction) => onProgress(fraction * 0.9));
     await withTimeLimit(loading, startLimitMs, `starting ${runtime}`);

@@ -30,6 +30,8 @@ export interface StageTimes {
   readonly inferenceMs: number;
   /** From the network's maps to keypoints; 0 where the network does it itself. */
   readonly decodingMs: number;
+  /** Looking for everybody in the picture; 0 in most frames. */
+  readonly peopleMs: number;
 }
 
 /** What a runtime holds. */
@@ -74,6 +76,11 @@ export interface PoseDetector {
    * @param frames Gives the camera's frames; asked again where another runtime has to go on.
    */
   follow(frames: () => ReadableStream<VideoFrame>, listener: FollowListener): () => void;
+  /**
+   * From now on tells the patient from other people in the picture, as soon as the network for that
+   * has come. Where a runtime cannot, everything is taken for the patient's.
+   */
+  watchPeople(): void;
   /** What the runtime held after the last answer. */
   memory(): EngineMemory;
   /** Forgets the person that was followed; the next frame is searched as a whole. */

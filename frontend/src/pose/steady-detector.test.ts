@@ -27,6 +27,7 @@ class ScriptedDetector implements PoseDetector {
   look = () => this.detect(null, 0);
   memory = () => ({ wasmBytes: 0, tensors: 0 });
   reset = () => undefined;
+  watchPeople = () => undefined;
 
   follow(_frames: unknown, listener: FollowListener): () => void {
     this.listener = listener;

@@ -53,6 +53,7 @@ export class SteadyDetector implements PoseDetector {
   #checkedAtMs = performance.now();
   #checking = false;
   #lost: DetectorStartError | null = null;
+  #watchesPeople = false;
   #closed = false;
 
   constructor(first: PoseDetector, options: SteadyOptions = {}) {
@@ -127,6 +128,11 @@ export class SteadyDetector implements PoseDetector {
         this.#following = null;
       }
     };
+  }
+
+  watchPeople(): void {
+    this.#watchesPeople = true;
+    this.#current.watchPeople();
   }
 
   memory(): EngineMemory {
@@ -227,6 +233,9 @@ export class SteadyDetector implements PoseDetector {
       return;
     }
     this.#current = detector;
+    if (this.#watchesPeople) {
+      detector.watchPeople();
+    }
     this.#answered();
     if (this.#following !== null) {
       this.#followOn(this.#following);

@@ -139,6 +139,8 @@ export class ExerciseDevices {
 
   #startLoop(detector: PoseDetector): void {
     detector.reset();
+    // After the first start, so that its nine megabytes keep nobody waiting.
+    detector.watchPeople();
     this.#loop = new FrameLoop(this.#video, detector, {
       onPose: (pose) => this.#listener.onPose(pose, pose.image),
       onDetectorFailure: () => this.#detectorFailed(),

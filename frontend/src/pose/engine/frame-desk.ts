@@ -1,3 +1,4 @@
+import type { MultiposeEntry } from "../model-manifest";
 import { type FromWorker, sharedNowMs, type ToWorker } from "./messages";
 import type { Network } from "./network";
 import { PersonFinder, type PictureToSearch } from "./person-finder";
@@ -14,15 +15,18 @@ interface Waiting extends PictureToSearch {
  * camera at most one frame waits while one is worked on, the newest, and the others are counted.
  */
 export class FrameDesk {
+  readonly #network: Network;
   readonly #finder: PersonFinder;
   readonly #say: Say;
   readonly #sent: Waiting[] = [];
   #newest: Waiting | null = null;
   #dropped = 0;
   #working = false;
+  #watchesPeople = false;
   #reader: ReadableStreamDefaultReader<VideoFrame> | null = null;
 
   constructor(network: Network, say: Say) {
+    this.#network = network;
     this.#finder = new PersonFinder(network);
     this.#say = say;
   }
@@ -42,9 +46,24 @@ export class FrameDesk {
       case "unfollow":
         this.#unfollow();
         return;
+      case "people":
+        void this.#watchPeople(message.entry);
+        return;
       case "reset":
         this.#finder.reset();
         return;
+    }
+  }
+
+  /** Without it the engine goes on as it did; the next start tries again. */
+  async #watchPeople(entry: MultiposeEntry): Promise<void> {
+    if (this.#watchesPeople) {
+      return;
+    }
+    this.#watchesPeople = true;
+    const network = await this.#network.loadPeople?.(entry).catch(() => undefined);
+    if (network !== undefined) {
+      this.#finder.watchPeople(network);
     }
   }
 

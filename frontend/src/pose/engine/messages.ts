@@ -1,7 +1,7 @@
 import type { CropRegion } from "../calculators/crop-region";
 import type { EngineMemory, FallbackReason, StageTimes } from "../detector";
-import type { FileOnServer } from "../model-manifest";
-import type { ImageSize, Keypoints } from "../pose";
+import type { FileOnServer, MultiposeEntry } from "../model-manifest";
+import type { Followed, ImageSize, Keypoints } from "../pose";
 
 /** How LiteRT is to run MoveNet. */
 export interface LiteRtStart {
@@ -38,6 +38,8 @@ export type ToWorker<Start> =
   /** The camera's own frames, without the page between. */
   | { readonly type: "follow"; readonly frames: ReadableStream<VideoFrame> }
   | { readonly type: "unfollow" }
+  /** Tell the patient from other people. */
+  | { readonly type: "people"; readonly entry: MultiposeEntry }
   /** Forget the person that was followed. */
   | { readonly type: "reset" };
 
@@ -45,6 +47,7 @@ export type ToWorker<Start> =
 export interface Answer {
   /** In units of the whole picture. */
   readonly keypoints: Keypoints;
+  readonly followed: Followed;
   readonly image: ImageSize;
   readonly timeUs: number;
   /** When the frame came to the page or the worker, on the clock that both have. */

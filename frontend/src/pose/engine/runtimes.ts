@@ -1,16 +1,28 @@
-import type { PoseDetector, RuntimeName } from "../detector";
-import type { ModelEntry } from "../model-manifest";
+import type { ModelName, PoseDetector, RuntimeName } from "../detector";
+import { type FileOnServer, type ModelEntry, modelEntry, multiposeEntry } from "../model-manifest";
 import { LITERT_DIR, LITERT_VERSION, TFJS_VERSION, TFJS_WASM_DIR } from "../runtime-paths";
 import type { LiteRtStart, TfjsStart } from "./messages";
 import { WorkerDetector } from "./worker-detector";
 
-/** A detector on that runtime; it has not started yet. */
+/**
+ * A detector on that runtime with that network; it has not started yet.
+ *
+ * @throws DetectorStartError `model_missing`.
+ */
 export function detectorFor(
   runtime: RuntimeName,
-  entry: ModelEntry,
+  model: ModelName,
+  manifest: unknown,
   startLimitMs: number,
 ): PoseDetector {
-  const what = { runtime, model: entry.name, modelSha256: entry.weightsSha256 };
+  const entry = modelEntry(manifest, model);
+  const people = multiposeEntry(manifest);
+  const what = {
+    runtime,
+    model,
+    modelSha256: entry.weightsSha256,
+    people: people && { ...people, full: reachable(people.full) },
+  };
   const start = startOf(runtime, entry);
   return "accelerator" in start
     ? new WorkerDetector(
@@ -43,7 +55,7 @@ function startOf(runtime: RuntimeName, entry: ModelEntry): LiteRtStart | TfjsSta
         accelerator: runtime === "litert-webgpu" ? "webgpu" : "wasm",
         runtimeDir: absolute(LITERT_DIR),
         threads: runtime === "litert-wasm-threads",
-        heads: { ...entry.heads, url: absolute(entry.heads.url) },
+        heads: reachable(entry.heads),
         inputSidePx,
       };
     case "tfjs-wasm":
@@ -56,6 +68,10 @@ function startOf(runtime: RuntimeName, entry: ModelEntry): LiteRtStart | TfjsSta
         inputSidePx,
       };
   }
+}
+
+function reachable(file: FileOnServer): FileOnServer {
+  return { ...file, url: absolute(file.url) };
 }
 
 /** A worker's own address is not the page's. */

@@ -9,6 +9,7 @@ import {
   type ProgressListener,
   type RuntimeName,
 } from "../detector";
+import type { MultiposeEntry } from "../model-manifest";
 import type { RawPose } from "../pose";
 import { TimeLimitError, withTimeLimit } from "../time-limit";
 import { type Answer, type FromWorker, sharedNowMs, type ToWorker } from "./messages";
@@ -23,6 +24,8 @@ export interface WorkerRuntime<Start> {
   readonly model: string;
   readonly modelSha256: string;
   readonly start: Start;
+  /** The network for several people, where the server has it. */
+  readonly people: MultiposeEntry | null;
   /** The bundler must see each worker's address where it is written. */
   createWorker(): Worker;
 }
@@ -128,6 +131,13 @@ export class WorkerDetector<Start> implements PoseDetector {
     };
   }
 
+  watchPeople(): void {
+    const { people } = this.#options;
+    if (people !== null) {
+      this.#tell({ type: "people", entry: people });
+    }
+  }
+
   memory(): EngineMemory {
     return this.#memory;
   }
@@ -171,10 +181,10 @@ export class WorkerDetector<Start> implements PoseDetector {
     }
   }
 
-  #pose({ keypoints, image, timeUs, readyAtMs, stages, memory }: Answer): RawPose {
+  #pose({ keypoints, followed, image, timeUs, readyAtMs, stages, memory }: Answer): RawPose {
     this.#memory = memory;
     const latencyMs = sharedNowMs() - readyAtMs;
-    return { kind: "raw", timeUs, keypoints, image, latencyMs, stages };
+    return { kind: "raw", timeUs, keypoints, followed, image, latencyMs, stages };
   }
 
   #failAll(error: Error): void {
