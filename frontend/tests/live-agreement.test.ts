@@ -17,7 +17,7 @@ const PYTHON = join(ROOT, ".venv", "bin", "python");
 const TIMEOUT_MS = 600_000;
 /** Who walks in from the camera and away to it: the page counts only after the placement check. */
 const WALKING = "walking";
-const MOST_OFF_S = 0.7;
+const MOST_OFF_S = 0.5;
 
 interface Shown extends LiveSession {
   readonly shownCount: number;

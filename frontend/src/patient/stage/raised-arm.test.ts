@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { INDEX, type KeypointName } from "../../pose/keypoints";
 import { type Keypoint, type Keypoints, noKeypoints } from "../../pose/pose";
-import { armIsRaised, RaisedArmWatch } from "./raised-arm";
+import { armIsRaised, armMayStop, RaisedArmWatch } from "./raised-arm";
 
 const person = (
   places: Partial<Record<KeypointName, readonly [number, number]>>,
@@ -47,4 +47,13 @@ test("a lowered arm starts over, a short gap does not", () => {
   expect(watch.update(RAISED, 1)).toBeCloseTo(0.5);
   watch.update(HANGING, 1.6);
   expect(watch.update(RAISED, 2)).toBe(0);
+});
+
+test("an exercise that lifts the arms itself is not stopped by a raised arm", () => {
+  for (const protocol of ["shoulder_abduction", "shoulder_flexion", "shoulder_scaption"]) {
+    expect(armMayStop(protocol)).toBe(false);
+  }
+  for (const protocol of ["squat", "elbow_flexion", "single_leg_stance", "juggling"]) {
+    expect(armMayStop(protocol)).toBe(true);
+  }
 });

@@ -35,6 +35,7 @@ export class StanceTimer {
   #leanSum = 0;
   #leans = 0;
   #wrongSinceUs: number | null = null;
+  #leftAtUs: number | null = null;
   #inPlaceUs: number | null = null;
   #seenAtUs: number | null = null;
   #longestS = 0;
@@ -53,7 +54,7 @@ export class StanceTimer {
       if (this.#heldSinceUs === null) {
         this.#mayBegin(timeUs);
       } else {
-        this.#goOn(sample, this.#heldSinceUs, timeUs);
+        this.#goOn(standing, this.#heldSinceUs, timeUs);
       }
     } else if (this.#seenAtUs !== null && secondsSince(this.#seenAtUs, timeUs) > MAX_HIDDEN_S) {
       this.#end();
@@ -80,7 +81,7 @@ export class StanceTimer {
   }
 
   #holdingS(): number {
-    const lastUs = this.#wrongSinceUs ?? this.#seenAtUs;
+    const lastUs = this.#leftAtUs ?? this.#seenAtUs;
     return this.#heldSinceUs !== null && lastUs !== null
       ? secondsSince(this.#heldSinceUs, lastUs)
       : 0;
@@ -125,8 +126,8 @@ export class StanceTimer {
     );
   }
 
-  #goOn(sample: Sample, sinceUs: number, timeUs: number): void {
-    const ways = sample.feet.map((foot, side) =>
+  #goOn(standing: Standing, sinceUs: number, timeUs: number): void {
+    const ways = standing.feet.map((foot, side) =>
       foot === null ? 0 : (this.#places[side]?.farToShank(foot) ?? 0),
     );
     const furthest = Math.max(...ways);
@@ -136,29 +137,31 @@ export class StanceTimer {
     const away = furthest > this.#levels.footMovedShank;
     const usualDeg = this.#leans === 0 ? 0 : this.#leanSum / this.#leans;
     const leant =
-      sample.leanDeg !== null && Math.abs(sample.leanDeg - usualDeg) > this.#levels.maxLeanDeg;
+      standing.leanDeg !== null && Math.abs(standing.leanDeg - usualDeg) > this.#levels.maxLeanDeg;
     if (!away && !leant) {
       this.#wrongSinceUs = null;
+      this.#leftAtUs = null;
       if (secondsSince(sinceUs, timeUs) <= SETTLED_S) {
-        this.#settle(sample);
+        this.#settle(standing);
       }
       return;
     }
+    this.#wrongSinceUs ??= timeUs;
     // A foot that is away left its place before it was far.
-    this.#wrongSinceUs ??= (away ? this.#inPlaceUs : null) ?? timeUs;
+    this.#leftAtUs ??= (away ? this.#inPlaceUs : null) ?? timeUs;
     if (secondsSince(this.#wrongSinceUs, timeUs) >= (away ? MIN_AWAY_S : LEANT_FOR_S)) {
       this.#end();
     }
   }
 
-  #settle(sample: Sample): void {
-    sample.feet.forEach((foot, side) => {
+  #settle(standing: Standing): void {
+    standing.feet.forEach((foot, side) => {
       if (foot !== null) {
         this.#places[side]?.add(foot);
       }
     });
-    if (sample.leanDeg !== null) {
-      this.#leanSum += sample.leanDeg;
+    if (standing.leanDeg !== null) {
+      this.#leanSum += standing.leanDeg;
       this.#leans += 1;
     }
   }
@@ -166,6 +169,7 @@ export class StanceTimer {
   #end(): void {
     this.#heldSinceUs = null;
     this.#wrongSinceUs = null;
+    this.#leftAtUs = null;
     this.#inPlaceUs = null;
     this.#recent = [];
     this.#leanSum = 0;
