@@ -16,7 +16,6 @@ import { hasMeasure } from "./measures";
 import { PlaceWatch } from "./place-watch";
 import { protocolKeys, protocolRow } from "./protocol-table";
 import { RunningLength } from "./running-length";
-import { StanceTimer, type Standing } from "./stance-timer";
 import { SteadyKeypoints } from "./steady-keypoints";
 import { UsualPeak } from "./usual-peak";
 
