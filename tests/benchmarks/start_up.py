@@ -38,6 +38,7 @@ MARKS: Final = {
     "camera_opened": "plumbline:camera-opened",
     "first_pose": FIRST_POSE,
 }
+LARGE_BYTES: Final = 100_000
 KEPT: Final = """
 async () => {
   const files = await caches.open("plumbline-files");
@@ -87,12 +88,12 @@ def _first_visit(page: Page, address: str, trial: dict[str, Any]) -> None:
 
 def _bytes(wire: Wire) -> dict[str, Any]:
     by_kind = wire.by_kind()
-    largest = list(wire.by_path().items())[:6]
+    large = {path: size for path, size in wire.by_path().items() if size > LARGE_BYTES}
     return {
         "bytes": sum(by_kind.values()),
         "megabytes": round(sum(by_kind.values()) / 1e6, 2),
         "bytes_by_kind": by_kind,
-        "largest": dict(largest),
+        "files_over_100_kb": large,
         "sent_twice": wire.asked_twice(),
     }
 

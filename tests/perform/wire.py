@@ -56,7 +56,7 @@ class Wire:
         return dict(sorted(sums.items(), key=lambda item: -item[1]))
 
     def asked_twice(self) -> list[str]:
-        """Return files that never change and were nevertheless sent more than once."""
+        """Return the files that were sent more than once."""
         with self._lock:
             often = [path for path, times in self._times.items() if times > 1]
         return sorted(path for path in often if PurePosixPath(path).suffix in KINDS)

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from tests.builders.browsers import Browser
+from therapy.care.services import NewLink
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +50,26 @@ def test_a_page_is_isolated_and_not_kept(path: str) -> None:
     assert answer["Cross-Origin-Opener-Policy"] == "same-origin"
     assert answer["Cross-Origin-Embedder-Policy"] == "require-corp"
     assert "no-store" in answer["Cache-Control"]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_is_the_same_for_everybody_so_that_devices_may_keep_it(
+    path: str, patient_link: NewLink
+) -> None:
+    browser = Browser()
+    born = patient_link.link.patient.birth_date.isoformat()
+    assert browser.open_link(patient_link.token, born).status_code == 200
+    theirs, nobodys = browser.client.get(path), Client().get(path)
+    assert theirs.content == nobodys.content
+    assert not theirs.cookies
+    assert not nobodys.cookies
+
+
+def test_a_deployment_may_forbid_devices_to_keep_the_pages(settings) -> None:
+    for is_allowed, address in ((True, "/static/offline-worker.js"), (False, "")):
+        settings.PLUMBLINE_OFFLINE = is_allowed
+        for path in PAGES:
+            assert f'data-offline-worker-url="{address}"' in Client().get(path).content.decode()
 
 
 @pytest.mark.parametrize("path", PAGES)
