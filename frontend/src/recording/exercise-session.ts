@@ -1,6 +1,7 @@
 import { type Gravity, watchGravity } from "../camera/gravity";
 import { keepScreenOn } from "../camera/wake-lock";
 import type { ImageSize, RawPose } from "../pose/pose";
+import { ChoosingAnew } from "./choosing-anew";
 import { ExerciseDevices } from "./exercise-devices";
 import type {
   ExerciseSession,
@@ -28,6 +29,7 @@ class BrowserExerciseSession implements ExerciseSession {
   readonly #devices: ExerciseDevices;
   readonly #views = new Set<(view: ExerciseView) => void>();
   readonly #frames = new Set<(frame: FrameView) => void>();
+  readonly #choosing = new ChoosingAnew();
   readonly #onVisibility = (): void => this.#hidden();
   #state: SessionState;
   #reader: PoseReader | null;
@@ -145,6 +147,7 @@ class BrowserExerciseSession implements ExerciseSession {
     }
     const nowMs = performance.now();
     if (name === "place" || name === "countdown") {
+      this.#mayChooseAnew(reading.placement.advice.length === 0, nowMs);
       this.#dispatch({ type: "placement", nowMs, advice: reading.placement.advice });
     } else if (name === "perform" && reading.live !== null) {
       this.#dispatch({ type: "live", nowMs, live: reading.live });
@@ -159,6 +162,12 @@ class BrowserExerciseSession implements ExerciseSession {
     };
     for (const listener of this.#frames) {
       listener(frame);
+    }
+  }
+
+  #mayChooseAnew(isWell: boolean, nowMs: number): void {
+    if (this.#choosing.isDue(isWell, nowMs)) {
+      this.#devices.detector?.reset();
     }
   }
 
@@ -198,6 +207,10 @@ class BrowserExerciseSession implements ExerciseSession {
     const is = this.#state.phase.name;
     if (this.#state.setIndex !== before.setIndex) {
       this.#reader = this.#newReader();
+    }
+    if ((is === "place" || is === "countdown") && is !== was) {
+      // Who stands in the middle now is the patient, whoever was followed until here.
+      this.#devices.detector?.reset();
     }
     if (is === "perform" && was !== "perform") {
       this.#begin();

@@ -8,7 +8,7 @@ import {
   standingSideways,
   withScores,
 } from "../../../tests/body";
-import { type Keypoints, noKeypoints } from "../pose";
+import { type Keypoints, noKeypoints, type RawPose } from "../pose";
 import { PlacementWindow } from "./placement-window";
 
 const FRAME_US = 33_333;
@@ -74,5 +74,37 @@ describe("advice does not flicker", () => {
       first.push(window.apply(raw(noKeypoints(), frame * FRAME_US), IMAGE).advice[0]);
     }
     expect(first[149]).toBe("nobody");
+  });
+});
+
+describe("somebody else in the picture", () => {
+  const WISH = { view: "front", nearSide: null, armsRise: false } as const;
+  const SECOND_FRAMES = 30;
+
+  /** The first advice after so many frames of each kind. */
+  function advised(...film: readonly (readonly [RawPose["followed"], frames: number])[]): string {
+    const window = new PlacementWindow(WISH);
+    let frame = 0;
+    let first = "well";
+    for (const [followed, frames] of film) {
+      const keypoints = followed === "other" ? noKeypoints() : standing();
+      for (let one = 0; one < frames; one += 1) {
+        const pose = { ...raw(keypoints, frame * FRAME_US), followed };
+        [first = "well"] = window.apply(pose as RawPose, IMAGE).advice;
+        frame += 1;
+      }
+    }
+    return first;
+  }
+
+  it("is said where it is uncertain for one and a half seconds whose body is followed", () => {
+    expect(advised(["patient", 60], ["uncertain", SECOND_FRAMES])).toBe("well");
+    expect(advised(["patient", 60], ["uncertain", 2 * SECOND_FRAMES])).toBe("second_person");
+    expect(advised(["uncertain", 2 * SECOND_FRAMES], ["patient", 1])).toBe("well");
+  });
+
+  it("is said instead of that nobody is there, where nothing of them is shown", () => {
+    expect(advised(["patient", 60], ["other", 2 * SECOND_FRAMES])).toBe("second_person");
+    expect(advised(["other", 2 * SECOND_FRAMES], ["patient", SECOND_FRAMES])).toBe("well");
   });
 });

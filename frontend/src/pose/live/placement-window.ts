@@ -9,6 +9,8 @@ const JUMP_WINDOW_US = 2_000_000;
 const JUMP_TORSO = 0.8;
 const JUMP_WITHIN_US = 200_000;
 const MIN_JUMPS = 2;
+/** So long it may be uncertain whose body is followed: longer than choosing between two takes. */
+const UNCERTAIN_US = 1_500_000;
 const MAX_SPEED_TORSO_S = 0.8;
 /** One who was asked to hold still does so below this share of it. */
 const CALM_SHARE = 0.75;
@@ -60,13 +62,18 @@ export class PlacementWindow {
   #first: { readonly code: PlacementCode; readonly sinceUs: number } | null = null;
   #samples: Sample[] = [];
   #jumpsUs: number[] = [];
+  #uncertainSinceUs: number | null = null;
+  #isUncertain = false;
 
   constructor(wish: PlacementWish) {
     this.#wish = wish;
   }
 
   /** Takes raw keypoints: a filter would smooth away the jump from one person to another. */
-  apply({ keypoints, timeUs }: RawPose, image: ImageSize): PlacementReport {
+  apply({ keypoints, timeUs, followed }: RawPose, image: ImageSize): PlacementReport {
+    const isPatient = (followed ?? "patient") === "patient";
+    this.#uncertainSinceUs = isPatient ? null : (this.#uncertainSinceUs ?? timeUs);
+    this.#isUncertain = timeUs - (this.#uncertainSinceUs ?? timeUs) >= UNCERTAIN_US;
     const report = placementOf(keypoints, image, this.#wish, this.#standing);
     const hips = midpointPx(keypoints, "hip", image);
     const sample: Sample = { timeUs, report, hips, torso: torsoPx(keypoints, image) };
@@ -80,6 +87,8 @@ export class PlacementWindow {
   reset(): void {
     this.#samples = [];
     this.#jumpsUs = [];
+    this.#uncertainSinceUs = null;
+    this.#isUncertain = false;
     this.#standing = new Set();
     this.#first = null;
   }
@@ -106,7 +115,10 @@ export class PlacementWindow {
 
   #holds(code: PlacementCode): boolean {
     if (code === "second_person") {
-      return this.#jumpsUs.length >= MIN_JUMPS;
+      return this.#isUncertain || this.#jumpsUs.length >= MIN_JUMPS;
+    }
+    if (code === "nobody" && this.#isUncertain) {
+      return false; // Somebody is there, of whom nothing is shown.
     }
     if (code === "hold_still") {
       return this.#speedTorsoS() > MAX_SPEED_TORSO_S * (this.#standing.has(code) ? CALM_SHARE : 1);
