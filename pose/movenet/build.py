@@ -7,7 +7,7 @@ takes no time.
 import importlib.metadata
 import json
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from pose.movenet.fetch import Say, fetch_published_files, files_of
 from pose.movenet.files import write_whole
@@ -21,9 +21,6 @@ from pose.movenet.manifest import (
     tfjs_entry,
 )
 from pose.published_models import MULTIPOSE, SERVED_MODELS, PublishedModel
-
-_MULTIPOSE_TOLERANCE: Final = 1e-4
-"""MultiPose's scores pass a constant that float16 rounds; its places stay within 1e-6."""
 
 
 def build(models_dir: Path, cache_dir: Path, *, source: str | None = None, say: Say) -> None:
@@ -86,9 +83,8 @@ def _build_one(model: PublishedModel, models_dir: Path, cache_dir: Path) -> dict
         "input_side_px": model.input_side_px,
         "weights_sha256": model.weights_sha256,
     }
-    tolerance = _MULTIPOSE_TOLERANCE if model is MULTIPOSE else TOLERANCE
     entry["full"] = export_checked(
-        model.name, full_network(network), reference, models_dir, tolerance=tolerance
+        model.name, full_network(network), reference, models_dir, tolerance=TOLERANCE
     )
     if model is MULTIPOSE:
         return entry

@@ -132,9 +132,9 @@ def exports_table(rows: Sequence[Export]) -> str:
     first_ms: dict[str, float] = {}
     for row in rows:
         ratio = row.median_ms / first_ms.setdefault(row.model, row.median_ms)
-        maps = "" if row.map_difference is None else f"{row.map_difference:.0e}"
+        maps = "" if row.map_difference is None else f"{row.map_difference:.1e}"
         lines.append(
             f"| {row.model} | {row.kind} | {row.weights} | {row.size_bytes:,} | {ratio:.2f} "
-            f"| {row.median_ms:.1f} | {row.keypoint_difference:.0e} | {maps} |"
+            f"| {row.median_ms:.1f} | {row.keypoint_difference:.1e} | {maps} |"
         )
     return "\n".join(lines) + "\n"

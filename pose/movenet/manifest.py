@@ -14,7 +14,7 @@ from pose.published_models import SERVED_MODELS, PublishedModel
 
 MANIFEST_SCHEMA: Final = "plumbline.models/2"
 MANIFEST_FILE: Final = "manifest.json"
-EXPORT_VERSION: Final = 5
+EXPORT_VERSION: Final = 6
 """Counts changes of what is built, and under which name, that make files built before stale."""
 NETWORKS: Final = ("full", "heads")
 """Kinds of ``.tflite`` files: with decoding inside, or ending in the maps to decode."""

@@ -257,7 +257,7 @@ def test_a_damaged_or_missing_file_is_found_by_check(copy, name, kind, key, caps
             "another version of the converter",
         ),
         (
-            '{"schema": "plumbline.models/2", "built_with": {"export": 5}, "models": {}}',
+            '{"schema": "plumbline.models/2", "built_with": {"export": 6}, "models": {}}',
             "movenet-lightning is not in the manifest",
         ),
     ],

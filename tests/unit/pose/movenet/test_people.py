@@ -94,3 +94,12 @@ def test_a_person_is_as_likely_as_the_peak_times_the_mean_of_likely_keypoints():
     found = people().person_scores(tensor([0.5, 0.9, 0, 0, 0, 0]), tensor(scores))
     # 0.12 and 0.1 are below 0.127; of the second person no keypoint is likely.
     np.testing.assert_allclose(found, [0.5 * 0.7, 0, 0, 0, 0, 0], rtol=1e-6)
+
+
+@pytest.mark.parametrize("side", [16, 48, 64])
+def test_the_gaussians_width_survives_float16(side):
+    published = float(np.float16(0.3))
+    inner, outer = people()._float16_factors(1 / (side * published))
+    assert np.float16(inner) == inner
+    assert np.float16(outer) == outer
+    assert inner**2 * outer == pytest.approx(1 / (side * published), rel=1e-6)
