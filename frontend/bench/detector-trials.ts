@@ -74,6 +74,12 @@ const trials = {
     detector.dispose();
     return pose;
   },
+  /** Starts that runtime alone, self-test included, and answers how long a frame takes it. */
+  async start(runtime: RuntimeName, model: ModelName): Promise<number> {
+    const { detector, frameMs } = await createDetector({ model, runtimes: [runtime] });
+    detector.dispose();
+    return frameMs;
+  },
   /** What the product would choose here, and what it passed over. */
   async choose(): Promise<{ runtime: RuntimeName; passedOver: readonly PassedOver[] }> {
     const { detector, passedOver } = await createDetector();

@@ -14,7 +14,12 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 RUNTIMES = ("litert-wasm-threads", "litert-wasm", "tfjs-wasm")
 FRAMES = 40
 # WebGL and WebGPU without a graphics card: slow, but the same arithmetic.
-SOFTWARE_GRAPHICS = ("--use-angle=swiftshader", "--enable-unsafe-swiftshader")
+SOFTWARE_GRAPHICS = (
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+    "--enable-unsafe-webgpu",
+    "--use-webgpu-adapter=swiftshader",
+)
 
 
 @pytest.fixture(scope="module")
@@ -55,8 +60,10 @@ def test_the_larger_network_passes_its_self_test_too(page: Page, runtime: str):
     assert trial(page, runtime, "movenet-thunder")["runtime"] == runtime
 
 
-def test_webgl_passes_its_self_test_too(page: Page):
-    assert trial(page, "tfjs-webgl", "movenet-lightning", frames=2)["runtime"] == "tfjs-webgl"
+@pytest.mark.parametrize("runtime", ["litert-webgpu", "tfjs-webgl"])
+def test_graphics_runtimes_pass_their_self_test_too(page: Page, runtime: str):
+    script = "([runtime, model]) => plumblineTrials.start(runtime, model)"
+    assert page.evaluate(script, [runtime, "movenet-lightning"]) > 0
 
 
 @pytest.mark.parametrize("model", ["movenet-lightning", "movenet-thunder"])

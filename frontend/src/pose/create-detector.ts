@@ -225,7 +225,7 @@ export async function startDetector(
   manifest: unknown,
   { onProgress = () => undefined, startLimitMs = START_LIMIT_MS }: CreateOptions = {},
 ): Promise<StartedDetector> {
-  requireSupport(runtime);
+  await requireSupport(runtime);
   const detector = detectorFor(runtime, model, manifest, startLimitMs);
   try {
     const loading = detector.load((fraction) => onProgress(fraction * 0.9));
@@ -241,13 +241,19 @@ export async function startDetector(
 }
 
 /** Spares a download where the browser says beforehand that it cannot. */
-function requireSupport(runtime: RuntimeName): void {
+async function requireSupport(runtime: RuntimeName): Promise<void> {
   if (runtime === "litert-wasm-threads" && !crossOriginIsolated) {
     throw new DetectorStartError("not_isolated", "threads need a cross-origin isolated page");
   }
-  if (runtime.endsWith("webgpu") && !("gpu" in navigator)) {
-    throw new DetectorStartError("not_supported", "this browser has no WebGPU");
+  if (runtime.endsWith("webgpu") && !(await hasGraphicsAdapter())) {
+    throw new DetectorStartError("not_supported", "WebGPU has no adapter here");
   }
+}
+
+/** Browsers that know WebGPU may have no device for it. */
+async function hasGraphicsAdapter(): Promise<boolean> {
+  const gpu = "gpu" in navigator ? (navigator.gpu as { requestAdapter(): Promise<unknown> }) : null;
+  return ((await gpu?.requestAdapter()) ?? null) !== null;
 }
 
 /** Why an attempt failed, as the log names it. */

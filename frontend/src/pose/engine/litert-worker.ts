@@ -90,7 +90,12 @@ function compiler({ accelerator, threads }: LiteRtStart): Compile {
   const cores = navigator.hardwareConcurrency || 1;
   const numThreads = threads ? Math.min(MAX_THREADS, cores) : 1;
   return async (file) => {
-    const model = await loadAndCompile(file, { accelerator, cpuOptions: { numThreads } });
+    const model = await loadAndCompile(file, {
+      accelerator,
+      cpuOptions: { numThreads },
+      // Half precision moves keypoints.
+      gpuOptions: { precision: "fp32" },
+    });
     const elsewhere = model.options.accelerator !== accelerator;
     if (elsewhere || (accelerator === "webgpu" && !model.isFullyAccelerated)) {
       throw new DetectorStartError("not_supported", `not all of it runs on ${accelerator}`);
