@@ -23,8 +23,19 @@ RUNTIME: Final = "tflite"
 _COORDINATE_LIMITS: Final = (-0.5, 1.5)
 
 
-def load_network(models_dir: Path, model: str = LIGHTNING.name) -> KeypointNetwork:
-    """Load a built network, checked against the manifest.
+def load_network(
+    models_dir: Path, model: str = LIGHTNING.name, *, kind: str = "full"
+) -> KeypointNetwork:
+    """Load a built single-pose network, checked against the manifest.
+
+    Parameters
+    ----------
+    models_dir
+        Where `pose.movenet.build` put it.
+    model
+        Its name, one of `pose.published_models.PUBLISHED_MODELS`.
+    kind
+        ``full``, or ``heads``, whose maps are decoded outside the network.
 
     Raises
     ------
@@ -32,10 +43,10 @@ def load_network(models_dir: Path, model: str = LIGHTNING.name) -> KeypointNetwo
         If it is not built, or not what the manifest says.
     """
     try:
-        entry = read_manifest(models_dir)["models"][model]["full"]
+        entry = read_manifest(models_dir)["models"][model][kind]
         content = (models_dir / entry["file"]).read_bytes()
     except (KeyError, OSError) as error:
-        raise ModelError(f"{model} is not built in {models_dir}") from error
+        raise ModelError(f"{model} ({kind}) is not built in {models_dir}") from error
     if sha256_of(content) != entry["sha256"]:
         raise ModelError(f"{models_dir / entry['file']} is not what the manifest says")
     return KeypointNetwork(content)

@@ -15,16 +15,13 @@ from numpy.typing import NDArray
 
 from pose.movenet.export import full_network, heads_network, to_tflite
 from pose.movenet.interpreter import BuiltNetwork
-from pose.movenet.network.decoding import decode
 from pose.movenet.network.heads import BOX_SCALE, FULL_OUTPUT
 from pose.movenet.network.weights import published_network
 from pose.movenet.parity import largest_differences
-from pose.movenet.quiet_tensorflow import tf
-from pose.movenet.reference import Answers, published_answers, read_published
+from pose.movenet.reference import published_answers, read_published
 from pose.published_models import PublishedModel
 
 UInt8Array = NDArray[np.uint8]
-Float32Array = NDArray[np.float32]
 
 _ROUNDS: Final = 30
 _WARM_UP_ROUNDS: Final = 3
@@ -68,12 +65,12 @@ def measure_exports(
     graph = read_published(model, cache_dir)
     network = published_network(model, graph)
     reference = published_answers(model, graph)
-    files = dict(_every_export(network))
+    files = dict(every_export(network))
     loaded = {key: BuiltNetwork(content) for key, content in files.items()}
     times_ms = _median_times_ms(loaded, pictures)
     rows = []
     for (kind, weights), built in loaded.items():
-        differences = largest_differences(_decoding(built), reference, pictures)
+        differences = largest_differences(built.answers, reference, pictures)
         maps = [value for name, value in differences.items() if name != FULL_OUTPUT]
         rows.append(
             Export(
@@ -89,26 +86,14 @@ def measure_exports(
     return rows
 
 
-def _every_export(network: Any) -> Iterator[tuple[tuple[str, str], bytes]]:
+def every_export(network: Any) -> Iterator[tuple[tuple[str, str], bytes]]:
+    """Yield every ``.tflite`` that can be made of a network, by kind and type of its weights."""
     kinds = {"full": full_network(network)}
     if BOX_SCALE.name not in network.output:
         kinds["heads"] = heads_network(network)
     for kind, exported in kinds.items():
         for weights in ("float32", "float16"):
             yield (kind, weights), to_tflite(exported, float16=weights == "float16")
-
-
-def _decoding(built: BuiltNetwork) -> Answers:
-    """Return a built network as a function that gives keypoints in any case."""
-
-    def answers(rgba: UInt8Array) -> Mapping[str, Float32Array]:
-        outputs = built.outputs(rgba)
-        if FULL_OUTPUT in outputs:
-            return outputs
-        maps = {name: tf.constant(values[np.newaxis]) for name, values in outputs.items()}
-        return {**outputs, FULL_OUTPUT: decode(maps).numpy()[0]}
-
-    return answers
 
 
 def _median_times_ms(

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from pose.movenet.network.decoding import decode
 from pose.movenet.network.heads import FULL_OUTPUT
 from pose.movenet.quiet_tensorflow import native_log_kept_aside, tf
 
@@ -58,9 +59,23 @@ class BuiltNetwork:
             for name, details in self._outputs.items()
         }
 
+    def answers(self, rgba: UInt8Array) -> Mapping[str, Float32Array]:
+        """Run the network, and decode its maps where it gives them alone.
+
+        Returns
+        -------
+        Mapping
+            As `outputs`; ``keypoints`` is among them in any case.
+        """
+        outputs = self.outputs(rgba)
+        if FULL_OUTPUT in outputs:
+            return outputs
+        maps = {name: tf.constant(values[np.newaxis]) for name, values in outputs.items()}
+        return {**outputs, FULL_OUTPUT: decode(maps).numpy()[0]}
+
 
 class KeypointNetwork(BuiltNetwork):
-    """A full single-pose network: RGBA pixels in, 17 keypoints out."""
+    """A single-pose network of either kind: RGBA pixels in, 17 keypoints out."""
 
     def keypoints(self, rgba: UInt8Array) -> Float32Array:
         """Find one person.
@@ -75,5 +90,5 @@ class KeypointNetwork(BuiltNetwork):
         Float32Array
             Shape ``(17, 3)``: y and x in units of S, score.
         """
-        found: Float32Array = self.outputs(rgba)[FULL_OUTPUT][0]
+        found: Float32Array = self.answers(rgba)[FULL_OUTPUT][0]
         return found

@@ -77,6 +77,17 @@ def test_every_map_is_the_published_graphs(built, name):
 
 
 @pytest.mark.parametrize("name", PUBLISHED_MODELS)
+def test_maps_that_are_decoded_outside_give_the_full_networks_keypoints(built, name):
+    from pose.movenet.detect import load_network  # noqa: PLC0415 - loads TensorFlow
+
+    picture = figure(PUBLISHED_MODELS[name])
+    full, heads = (load_network(built, name, kind=kind) for kind in ("full", "heads"))
+    np.testing.assert_allclose(heads.keypoints(picture), full.keypoints(picture), rtol=0, atol=1e-6)
+    with pytest.raises(ModelError, match=r"movenet-lightning \(int8\) is not built in"):
+        load_network(built, LIGHTNING.name, kind="int8")
+
+
+@pytest.mark.parametrize("name", PUBLISHED_MODELS)
 def test_the_manifest_says_how_far_each_map_is_from_tensorflow(built, name):
     from pose.movenet.parity import known_pictures, largest_differences  # noqa: PLC0415
     from pose.movenet.reference import published_answers  # noqa: PLC0415 - loads TensorFlow
