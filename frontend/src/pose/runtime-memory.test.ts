@@ -57,6 +57,18 @@ describe("the remembered runtime", () => {
     expect(recallChoice(kept)?.byHand).toBe(false);
   });
 
+  it("holds for the day only where it was too slow", () => {
+    vi.useFakeTimers({ now: new Date(2026, 10, 26, 9) });
+    rememberChoice({ ...CHOICE, frameMs: 90 }, kept);
+    expect(recallChoice(kept)?.frameMs).toBe(90);
+    vi.setSystemTime(new Date(2026, 10, 27, 9));
+    expect(recallChoice(kept)).toBeNull();
+    rememberChoice(CHOICE, kept);
+    vi.setSystemTime(new Date(2027, 10, 27, 9));
+    expect(recallChoice(kept)).toEqual(CHOICE);
+    vi.useRealTimers();
+  });
+
   it("is gone once it is forgotten", () => {
     rememberChoice(CHOICE, kept);
     forgetChoice(kept);

@@ -1,4 +1,5 @@
 import { type ModelName, RUNTIME_NAMES, type RuntimeName } from "./detector";
+import { FAST_ENOUGH_MS } from "./pace";
 import { LITERT_VERSION, TFJS_VERSION } from "./runtime-paths";
 
 /** What this device did best with, the last time that it was tried. */
@@ -18,9 +19,13 @@ export type KeptTexts = Pick<Storage, "getItem" | "setItem" | "removeItem">;
 
 const KEY = "plumbline:runtime";
 
-/** A choice holds for this browser with these runtimes: another version of either starts anew. */
-function circumstances(): string {
-  return [navigator.userAgent, LITERT_VERSION, TFJS_VERSION].join("|");
+/**
+ * A choice holds for this browser with these runtimes: another version of either starts anew. One
+ * that was too slow holds for the day: something else may have held the device up.
+ */
+function circumstances(frameMs: number): string {
+  const day = frameMs > FAST_ENOUGH_MS ? new Date().toDateString() : "";
+  return [navigator.userAgent, LITERT_VERSION, TFJS_VERSION, day].join("|");
 }
 
 /** The remembered choice; `null` where there is none, or it was made under other circumstances. */
@@ -38,10 +43,10 @@ export function recallChoice(kept: KeptTexts | null = keptTexts()): RememberedCh
       byHand,
       circumstances: then,
     } = found as Record<string, unknown>;
-    return then === circumstances() &&
+    return typeof frameMs === "number" &&
+      then === circumstances(frameMs) &&
       RUNTIME_NAMES.includes(runtime as RuntimeName) &&
       (model === "movenet-lightning" || model === "movenet-thunder") &&
-      typeof frameMs === "number" &&
       typeof thunderTooSlow === "boolean" &&
       typeof byHand === "boolean"
       ? { runtime: runtime as RuntimeName, model, frameMs, thunderTooSlow, byHand }
@@ -57,7 +62,7 @@ export function rememberChoice(
   kept: KeptTexts | null = keptTexts(),
 ): void {
   try {
-    kept?.setItem(KEY, JSON.stringify({ ...choice, circumstances: circumstances() }));
+    kept?.setItem(KEY, JSON.stringify({ ...choice, circumstances: circumstances(choice.frameMs) }));
   } catch {
     // Storage that is full or forbidden costs a second at the next start, nothing else.
   }
