@@ -15,7 +15,7 @@ const PAGES = [
   "src/clinician/assessment.ts",
 ];
 /** What `tests/benchmarks` measures; built by `vite build --mode bench`, never shipped. */
-const BENCH_PAGES = ["bench/browser-bench.ts", "bench/detector-trials.ts"];
+const BENCH_PAGES = ["bench/browser-bench.ts", "bench/detector-trials.ts", "bench/two-people.ts"];
 
 /** pose-detection, which only the benchmark has, imports a runtime that is never started. */
 const unused = resolve(root, "build/unused-runtimes.ts");

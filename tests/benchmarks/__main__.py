@@ -22,6 +22,7 @@ BENCHMARKS = {
     "start-up": ["tests.benchmarks.start_up"],
     "end-to-end": ["tests.benchmarks.end_to_end"],
     "browser-engine": ["tests.benchmarks.browser_engine"],
+    "two-people": ["tests.benchmarks.two_people"],
 }
 
 
