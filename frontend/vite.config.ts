@@ -11,11 +11,17 @@ const root = fileURLToPath(new URL(".", import.meta.url));
 const PAGES = [
   "src/patient/home.tsx",
   "src/patient/exercise.tsx",
+  "src/device/main.tsx",
   "src/clinician/main.ts",
   "src/clinician/assessment.ts",
 ];
 /** What `tests/benchmarks` measures; built by `vite build --mode bench`, never shipped. */
-const BENCH_PAGES = ["bench/browser-bench.ts", "bench/detector-trials.ts", "bench/two-people.ts"];
+const BENCH_PAGES = [
+  "bench/browser-bench.ts",
+  "bench/detector-trials.ts",
+  "bench/soak.ts",
+  "bench/two-people.ts",
+];
 
 /** pose-detection, which only the benchmark has, imports a runtime that is never started. */
 const unused = resolve(root, "build/unused-runtimes.ts");

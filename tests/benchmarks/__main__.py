@@ -23,6 +23,7 @@ BENCHMARKS = {
     "end-to-end": ["tests.benchmarks.end_to_end"],
     "browser-engine": ["tests.benchmarks.browser_engine"],
     "two-people": ["tests.benchmarks.two_people"],
+    "soak": ["tests.benchmarks.soak"],
 }
 
 
