@@ -1,12 +1,11 @@
 /**
- * Stands in for the runtimes that `@tensorflow-models/pose-detection` imports by name but that
- * MoveNet on the WASM backend never reaches. Reaching one is a mistake, and says so.
+ * Stands in for the runtime that `@tensorflow-models/pose-detection`, the benchmarks' peer, imports by
+ * name but that MoveNet never reaches. Reaching it is a mistake, and says so.
  */
 class UnusedRuntime {
   constructor() {
-    throw new Error("This runtime is not part of Plumbline; MoveNet runs on WASM.");
+    throw new Error("This runtime is not part of Plumbline; the peer runs on TF.js.");
   }
 }
 
-export { UnusedRuntime as Pose, UnusedRuntime as WebGPUBackend };
-export const webgpu_util = {};
+export { UnusedRuntime as Pose };
