@@ -15,7 +15,7 @@ import numpy as np
 
 from pose.angles import point
 from pose.keypoints import INDEX
-from pose.view import Posture
+from pose.view import Posture, View
 from scoring.kinds.reach import RAISED_DEG
 from scoring.kinds.stages import FEET_APART, STAGES
 from scoring.measures import MEASURES, SIDES, followed
@@ -52,6 +52,8 @@ def live_row(protocol: Protocol) -> dict[str, Any]:
         "parts": needed_parts(protocol, shown),
         "armsRise": arms_rise(shown),
         "lies": shown.view.posture is Posture.LYING,
+        "walks": protocol.kind is Kind.PHASES,
+        "obliqueOk": oblique_is_enough(protocol),
     }
     if protocol.kind is Kind.REPETITIONS:
         row |= repetition_row(protocol)
@@ -105,6 +107,14 @@ def needed_parts(protocol: Protocol, shown: Movement) -> list[str]:
             if not np.array_equal(whole, signals(less, protocol), equal_nan=True):
                 named.add(part)
     return [part for part in PARTS if part in named]
+
+
+def oblique_is_enough(protocol: Protocol) -> bool:
+    """Whether all that is counted and measured can be seen half from the side."""
+    if protocol.signal is None:
+        return False
+    keys = [protocol.signal.measure, *(angle.measure for angle in protocol.angles)]
+    return all(View.OBLIQUE in MEASURES[key].views for key in keys)
 
 
 def signals(movement: Movement, protocol: Protocol) -> np.ndarray:

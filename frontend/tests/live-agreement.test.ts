@@ -9,7 +9,7 @@ import { env, stdout } from "node:process";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
 import { protocolKeys } from "../src/pose/live/protocol-table";
-import { countedAlong, type LiveSession, readSessions } from "./live-sessions";
+import { askedAtFirst, countedAlong, type LiveSession, readSessions } from "./live-sessions";
 
 const ROOT = resolve(fileURLToPath(new URL("../..", import.meta.url)));
 const FOLDER = join(ROOT, "var", "live-sessions");
@@ -22,6 +22,7 @@ const MOST_OFF_S = 0.5;
 interface Shown extends LiveSession {
   readonly shownCount: number;
   readonly shownS: number;
+  readonly asked: readonly string[];
 }
 
 const isCounted = (one: Shown) => one.counts !== null;
@@ -44,7 +45,12 @@ beforeAll(() => {
   });
   shown = [...readSessions(FOLDER)].map(([session, frames]) => {
     const last = countedAlong(session, frames).at(-1);
-    return { ...session, shownCount: last?.count ?? -1, shownS: last?.heldS ?? Number.NaN };
+    return {
+      ...session,
+      shownCount: last?.count ?? -1,
+      shownS: last?.heldS ?? Number.NaN,
+      asked: askedAtFirst(session, frames),
+    };
   });
   const rows = table();
   writeFileSync(join(FOLDER, "agreement.json"), JSON.stringify(rows, null, 1));
@@ -85,6 +91,20 @@ describe("what the patient is shown", () => {
     const timed = shown.filter((one) => one.heldS !== null);
     expect(timed.length).toBeGreaterThanOrEqual(8);
     expect(timed.filter((one) => !(offS(one) <= MOST_OFF_S))).toEqual([]);
+  });
+});
+
+describe("who stands as the protocol wants", () => {
+  /** In the battery some are seen half from the side, and some have little room for their arms. */
+  const MAY_BE_ASKED = new Set(["turn_sideways", "step_back"]);
+
+  it("is asked for nothing else before the exercise begins", () => {
+    const plain = shown.filter((one) => /^(normal|slow|pauses|\d+ fps)$/.test(one.kind));
+    expect(plain.length).toBeGreaterThan(100);
+    const asked = plain.filter((one) => one.asked.some((code) => !MAY_BE_ASKED.has(code)));
+    expect(asked).toEqual([]);
+    const nothing = plain.filter((one) => one.asked.length === 0).length;
+    expect(nothing / plain.length).toBeGreaterThan(0.9);
   });
 });
 

@@ -3,8 +3,11 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { BodySide } from "../src/pose/calculators/angles";
 import type { LiveCount } from "../src/pose/calculators/live-count";
+import type { PlacementCode } from "../src/pose/calculators/placement-types";
 import { KEYPOINT_COUNT } from "../src/pose/keypoints";
 import { createLiveCounter, type TimedKeypoints } from "../src/pose/live/live-counter";
+import { PlacementWindow } from "../src/pose/live/placement-window";
+import { protocolRow } from "../src/pose/live/protocol-table";
 import type { ImageSize, Keypoint } from "../src/pose/pose";
 import { RECORD_BYTES } from "../src/recording/wire";
 
@@ -13,6 +16,7 @@ export interface LiveSession {
   readonly protocol: string;
   readonly kind: string;
   readonly side: "left" | "right" | "both" | null;
+  readonly view: "front" | "side";
   readonly widthPx: number;
   readonly heightPx: number;
   readonly frames: number;
@@ -74,6 +78,22 @@ export function countedAlong(
   }
   const image: ImageSize = { widthPx, heightPx };
   return frames.map((frame) => counter.apply(frame, image));
+}
+
+/** What would be asked of the patient after the first second, on the placement page. */
+export function askedAtFirst(
+  { protocol, side, view, widthPx, heightPx }: LiveSession,
+  frames: readonly TimedKeypoints[],
+): readonly PlacementCode[] {
+  const row = protocolRow(protocol);
+  if (row === null) {
+    throw new Error(`${protocol} is not in the table`);
+  }
+  const nearSide = view === "side" ? oneSide(side) : null;
+  const window = new PlacementWindow({ view, nearSide, ...row });
+  const image: ImageSize = { widthPx, heightPx };
+  const first = frames.filter(({ timeUs }) => timeUs <= 1_000_000);
+  return first.map((frame) => window.apply(frame, image).advice).at(-1) ?? [];
 }
 
 function oneSide(side: LiveSession["side"]): BodySide | null {

@@ -16,6 +16,9 @@ export interface Reading {
   readonly live: LiveCount | null;
 }
 
+/** What is asked of the picture of an exercise that the project does not know. */
+const ANY_EXERCISE = { armsRise: false };
+
 /** Reads placement and count of one set; the overlay gets a smoothed copy of the keypoints. */
 export class PoseReader {
   readonly #filter = new KeypointFilter();
@@ -29,9 +32,7 @@ export class PoseReader {
     this.#placement = new PlacementWindow({
       view: set.view,
       nearSide: set.view === "side" ? side : null,
-      armsRise: row?.armsRise ?? false,
-      lies: row?.lies ?? false,
-      ...(row === null ? {} : { parts: row.parts }),
+      ...(row ?? ANY_EXERCISE),
     });
     this.#counter = createLiveCounter(set.protocol, side);
   }

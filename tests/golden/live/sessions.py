@@ -89,6 +89,7 @@ def write_sessions(folder: Path, trials: int, *, measured: bool = False) -> None
                     "protocol": one.protocol,
                     "kind": one.kind,
                     "side": one.side,
+                    "view": PROTOCOLS[one.protocol].view.value,
                     "widthPx": one.stream.facts.image_width_px,
                     "heightPx": one.stream.facts.image_height_px,
                     "frames": len(records),

@@ -9,6 +9,8 @@ import { type BodyBox, bodyBox, SEEN_SCORE } from "./visibility";
 /** Shares of the picture that the body should take; chosen so that MoveNet sees limbs well and a step stays inside. */
 const MIN_BODY_SHARE = 0.35;
 const MAX_BODY_SHARE = 0.92;
+/** Who will walk three metres is far away at first. */
+const MIN_WALKER_SHARE = 0.2;
 /** Room for raised arms, in body heights: above the eyes, and to each side of the middle. */
 const ARMS_ABOVE = 0.25;
 const ARMS_BESIDE = 0.45;
@@ -35,7 +37,7 @@ export function framingOf(
   }
   const edges = new Edges(keypoints, standing);
   const found = isLying(keypoints, image)
-    ? lyingFrame(edges, box, standing)
+    ? lyingFrame(edges, box, image, standing)
     : uprightFrame(edges, box, { keypoints, image, wish, standing });
   return found === null ? [] : [found];
 }
@@ -74,14 +76,20 @@ function uprightFrame(edges: Edges, box: BodyBox, of: Upright): PlacementCode | 
   if (parts.includes("wrist") && edges.allAtEdge(["left_wrist", "right_wrist"])) {
     return "hands_outside";
   }
-  if (height < MIN_BODY_SHARE + better(of.standing, "step_closer", BETTER)) {
+  const least = of.wish.walks === true ? MIN_WALKER_SHARE : MIN_BODY_SHARE;
+  if (height < least + better(of.standing, "step_closer", BETTER)) {
     return "step_closer";
   }
   return of.wish.armsRise && !hasArmRoom(box, height, of) ? "step_back" : null;
 }
 
 /** One who lies can be cut off at either end of the picture, and cannot step. */
-function lyingFrame(edges: Edges, box: BodyBox, standing: Standing): PlacementCode | null {
+function lyingFrame(
+  edges: Edges,
+  box: BodyBox,
+  image: ImageSize,
+  standing: Standing,
+): PlacementCode | null {
   const length = box.right - box.left;
   const [head, feet] = [edges.anyWithin(HEAD), edges.anyWithin(["left_ankle", "right_ankle"])];
   const tooLong = MAX_BODY_SHARE - better(standing, "camera_back", BETTER);
@@ -91,7 +99,9 @@ function lyingFrame(edges: Edges, box: BodyBox, standing: Standing): PlacementCo
   if (!head || !feet || edges.atSides(box)) {
     return "sides_outside";
   }
-  return length < MIN_BODY_SHARE + better(standing, "camera_closer", BETTER)
+  // Of the shorter side, for a body takes the same pixels however the picture lies.
+  const share = (length * image.widthPx) / Math.min(image.widthPx, image.heightPx);
+  return share < MIN_BODY_SHARE + better(standing, "camera_closer", BETTER)
     ? "camera_closer"
     : null;
 }

@@ -17,6 +17,10 @@ export interface PlacementWish {
   readonly parts?: readonly PairedPart[];
   /** The exercise is done lying down. */
   readonly lies?: boolean;
+  /** The patient will walk towards the camera or across the picture. */
+  readonly walks?: boolean;
+  /** All that is counted and measured can be seen from anywhere: nobody is asked to turn. */
+  readonly obliqueOk?: boolean;
 }
 
 /** Codes that were advised until now: what stands goes away only when it is clearly better. */
@@ -69,6 +73,9 @@ export function placementOf(
 }
 
 function turning(view: ViewEstimate, wish: PlacementWish, standing: Standing): PlacementCode[] {
+  if (wish.obliqueOk === true) {
+    return [];
+  }
   if (wish.view === "front") {
     const mostDeg = FRONT_MAX_DEG - (standing.has("face_camera") ? TURNED_BETTER_DEG : 0);
     return view.yawDeg < mostDeg ? [] : ["face_camera"];

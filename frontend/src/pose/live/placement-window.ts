@@ -70,7 +70,10 @@ export class PlacementWindow {
   }
 
   /** Takes raw keypoints: a filter would smooth away the jump from one person to another. */
-  apply({ keypoints, timeUs, followed }: RawPose, image: ImageSize): PlacementReport {
+  apply(
+    { keypoints, timeUs, followed }: Pick<RawPose, "keypoints" | "timeUs" | "followed">,
+    image: ImageSize,
+  ): PlacementReport {
     const isPatient = (followed ?? "patient") === "patient";
     this.#uncertainSinceUs = isPatient ? null : (this.#uncertainSinceUs ?? timeUs);
     this.#isUncertain = timeUs - (this.#uncertainSinceUs ?? timeUs) >= UNCERTAIN_US;
@@ -142,13 +145,16 @@ export class PlacementWindow {
     this.#jumpsUs = this.#jumpsUs.filter((timeUs) => sample.timeUs - timeUs <= JUMP_WINDOW_US);
   }
 
+  /** The least speed from any older sample of the window to any newer one: a misread frame moves nobody. */
   #speedTorsoS(): number {
-    const first = this.#samples[0];
-    const last = this.#samples.at(-1);
-    if (first === undefined || last === undefined || last.timeUs - first.timeUs < WINDOW_US / 2) {
-      return 0;
-    }
-    return movedTorso(first, last) / ((last.timeUs - first.timeUs) / 1e6);
+    const half = Math.floor(this.#samples.length / 2);
+    const speeds = this.#samples.slice(0, half).flatMap((before) =>
+      this.#samples
+        .slice(half)
+        .filter((after) => after.timeUs - before.timeUs >= WINDOW_US / 4)
+        .map((after) => movedTorso(before, after) / ((after.timeUs - before.timeUs) / 1e6)),
+    );
+    return speeds.length === 0 ? 0 : Math.min(...speeds);
   }
 }
 

@@ -61,6 +61,9 @@ interface AnyRow {
   /** The arms go overhead: room above and beside the body. */
   readonly armsRise: boolean;
   readonly lies: boolean;
+  readonly walks: boolean;
+  /** All that is counted and measured can be seen from anywhere. */
+  readonly obliqueOk: boolean;
 }
 
 /** What the browser needs of a protocol to count along. */
