@@ -44,7 +44,7 @@ interface Look {
  *
  * For every frame: where `wantsLook`, run MultiPose and `see` everybody; cut the picture at `crop`;
  * `judge` what the single-person network found there. Without any look there is nothing to tell
- * people apart by, and everything is taken for the patient's. Docs: `docs/clinical/README.md`.
+ * people apart by, and everything is taken for the patient's. How and why: `docs/adr/0014-whose-body-is-followed.md`.
  */
 export class PatientLock {
   #choice = new Choice();
