@@ -94,7 +94,8 @@ export class StagesCounter implements LiveCounter {
     } else if (live.holdingS < this.#targetS) {
       this.#thisOneHeld = false;
     }
-    return { ...live, count: this.#held, heldS: Math.max(onTwo.heldS, onOne.heldS) };
+    // A set ends with its time held: here with that of the last stage, which is on one leg.
+    return { ...live, count: this.#held, heldS: onOne.heldS };
   }
 
   reset(): void {
