@@ -17,6 +17,7 @@ from pose.movenet.manifest import (
     MANIFEST_SCHEMA,
     NETWORKS,
     files_named_by,
+    layers_entry,
     problems_of,
     tfjs_entry,
 )
@@ -73,6 +74,11 @@ def _build_one(model: PublishedModel, models_dir: Path, cache_dir: Path) -> dict
         full_network,
         heads_network,
     )
+    from pose.movenet.fields import (  # noqa: PLC0415
+        features_network,
+        field_layers_file,
+        fields_of,
+    )
     from pose.movenet.network.weights import published_network  # noqa: PLC0415
     from pose.movenet.parity import MAP_TOLERANCE, TOLERANCE  # noqa: PLC0415
     from pose.movenet.reference import published_answers, read_published  # noqa: PLC0415
@@ -95,8 +101,17 @@ def _build_one(model: PublishedModel, models_dir: Path, cache_dir: Path) -> dict
         models_dir,
         tolerance=MAP_TOLERANCE,
     )
-    # What browsers read that know no heads-only networks.
-    entry["tflite"] = {key: entry["full"][key] for key in ("file", "sha256", "bytes")}
+    entry["features"] = export_checked(
+        f"{model.name}-features",
+        heads_network(features_network(network)),
+        reference,
+        models_dir,
+        tolerance=MAP_TOLERANCE,
+        completed=lambda outputs: fields_of(network, outputs),
+    )
+    layers = field_layers_file(network)
+    entry["field_layers"] = layers_entry(f"{model.name}-field-layers", layers)
+    write_whole(models_dir / entry["field_layers"]["file"], layers)
     entry["tfjs"] = tfjs_entry(model)
     weights, graph_file = cache_dir / model.weights_file, cache_dir / model.graph_file
     write_whole(models_dir / entry["tfjs"]["weights_file"], weights.read_bytes())

@@ -1,28 +1,30 @@
 """Where to look for the same person in the next frame: MoveNet's published cropping rule.
 
-The same rule, on the same whole pixels, as the browser's (``frontend/src/pose/calculators/
-crop-region.ts``, ``frontend/src/pose/filters/crop-follower.ts``), on keypoints as the network
-gave them.
+The same rule as the browser's (``frontend/src/pose/calculators/crop-region.ts``,
+``frontend/src/pose/filters/crop-follower.ts``), on keypoints as the network gave them, and the
+same sampling of the crop (``frontend/src/pose/sampling/sample.ts``).
 """
 
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 
 from pose.keypoints import INDEX
 
 FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int32]
 UInt8Array = NDArray[np.uint8]
-PixelRect = tuple[int, int, int, int]
-"""Left, top, right, bottom; may reach outside the picture."""
+PixelRect = tuple[float, float, float, float]
+"""Left, top, right, bottom, not in whole pixels; may reach outside the picture."""
 
 MIN_CROP_SCORE: Final = 0.2
 MIN_POSE_SCORE: Final = 0.25
 _TORSO_MARGIN_RATIO: Final = 1.9
 _BODY_MARGIN_RATIO: Final = 1.2
 _EDGE_ALPHA: Final = 0.9
+_SHARES: Final = 256
+"""Into how many parts the distance between two pixels is divided."""
 _SHOULDERS: Final = [INDEX["left_shoulder"], INDEX["right_shoulder"]]
 _HIPS: Final = [INDEX["left_hip"], INDEX["right_hip"]]
 
@@ -88,10 +90,10 @@ class CropFollower:
         self._edges_px: FloatArray | None = None
 
     def rect(self) -> PixelRect:
-        """Return where to look in the next frame, in whole pixels."""
+        """Return where to look in the next frame."""
         edges = whole_picture(*self._size_px) if self._edges_px is None else self._edges_px
-        left, top, right, bottom = (int(np.floor(edge + 0.5)) for edge in edges)
-        return left, top, max(right, left + 1), max(bottom, top + 1)
+        left, top, right, bottom = edges.tolist()
+        return left, top, right, bottom
 
     def apply(self, xy_px: FloatArray, scores: FloatArray) -> None:
         """Take a frame's keypoints, in pixels of the whole picture."""
@@ -106,6 +108,11 @@ class CropFollower:
 def cut_out(picture: UInt8Array, rect: PixelRect, side_px: int) -> UInt8Array:
     """Return a rectangle of a picture, resized to a square; black outside the picture.
 
+    MoveNet's published cropping, as the browser does it, to the last digit where the browser
+    hands out red, green and blue: the first and the last sample lie on the rectangle's borders,
+    borders being counted in distances between pixels (``crop_and_resize`` of TensorFlow,
+    bilinear), and colours are cut to whole numbers.
+
     Parameters
     ----------
     picture
@@ -113,7 +120,7 @@ def cut_out(picture: UInt8Array, rect: PixelRect, side_px: int) -> UInt8Array:
     rect
         What to cut out.
     side_px
-        Side of the result.
+        Side of the result, 2 or more.
 
     Returns
     -------
@@ -122,9 +129,35 @@ def cut_out(picture: UInt8Array, rect: PixelRect, side_px: int) -> UInt8Array:
     """
     height, width = picture.shape[:2]
     left, top, right, bottom = rect
-    cut = np.zeros((bottom - top, right - left, 3), dtype=np.uint8)
-    x0, x1 = np.clip((left, right), 0, width)
-    y0, y1 = np.clip((top, bottom), 0, height)
-    cut[y0 - top : y1 - top, x0 - left : x1 - left] = picture[y0:y1, x0:x1, :3]
-    resized = Image.fromarray(cut).resize((side_px, side_px), Image.Resampling.BILINEAR)
-    return np.asarray(resized.convert("RGBA"), dtype=np.uint8)
+    left_columns, right_columns, across = _axis(left / width, right / width, width, side_px)
+    upper_rows, lower_rows, down = _axis(top / height, bottom / height, height, side_px)
+    across, down = across[:, np.newaxis], down[:, np.newaxis, np.newaxis]
+
+    def along(rows: IntArray) -> IntArray:
+        before, after = (
+            picture[np.ix_(rows, columns)] for columns in (left_columns, right_columns)
+        )
+        return before[..., :3] * (_SHARES - across) + after[..., :3] * across
+
+    mixed = along(upper_rows) * (_SHARES - down) + along(lower_rows) * down
+    outside = (upper_rows < 0)[:, np.newaxis] | (left_columns < 0)
+    square = np.full((side_px, side_px, 4), 255, dtype=np.uint8)
+    square[..., :3] = np.where(outside[..., np.newaxis], 0, mixed // _SHARES**2)
+    return square
+
+
+def _axis(begin: float, end: float, length_px: int, samples: int) -> tuple[IntArray, ...]:
+    """Return where to sample one axis, borders in units of the picture's side.
+
+    For each sample: the pixels before and after it (-1 outside the picture), and how far it is
+    from the first to the second, in `_SHARES`.
+    """
+    last = length_px - 1
+    step_px = (end - begin) * last / (samples - 1)
+    at_px = begin * last + np.arange(samples) * step_px
+    inside = (at_px >= 0) & (at_px <= last)
+    before = np.floor(at_px)
+    share = np.floor((at_px - before) * _SHARES + 0.5)
+    first = np.where(inside, before, -1).astype(np.int32)
+    second = np.where(inside, np.minimum(before + 1, last), -1).astype(np.int32)
+    return first, second, np.where(inside, share, 0).astype(np.int32)

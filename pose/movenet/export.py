@@ -15,7 +15,7 @@ from pose.movenet.manifest import network_entry
 from pose.movenet.network.decoding import decode
 from pose.movenet.network.heads import BOX_SCALE, FULL_OUTPUT
 from pose.movenet.network.people import decode_people
-from pose.movenet.parity import require_same_outputs
+from pose.movenet.parity import Completed, require_same_outputs
 from pose.movenet.quiet_tensorflow import native_log_kept_aside, tf
 from pose.movenet.reference import Answers, Float32Array, UInt8Array
 
@@ -94,9 +94,18 @@ def to_tflite(exported: Any, *, float16: bool = True) -> bytes:
 
 
 def export_checked(
-    file_stem: str, exported: Any, reference: Answers, folder: Path, *, tolerance: float
+    file_stem: str,
+    exported: Any,
+    reference: Answers,
+    folder: Path,
+    *,
+    tolerance: float,
+    completed: Completed = dict,
 ) -> dict[str, Any]:
     """Convert a network, hold it against a reference, write it; return its manifest entry.
+
+    ``completed`` is as in `pose.movenet.parity.require_same_outputs`.  An output that only serves
+    to compute others has their largest difference in the entry.
 
     Raises
     ------
@@ -104,8 +113,12 @@ def export_checked(
         If an output is not within the tolerance on the known pictures.  Nothing is written then.
     """
     tflite = to_tflite(exported)
-    differences = require_same_outputs(file_stem, tflite, reference, tolerance=tolerance)
+    measured = require_same_outputs(
+        file_stem, tflite, reference, tolerance=tolerance, completed=completed
+    )
     shapes = BuiltNetwork(tflite).output_shapes
+    largest = max(measured.values())
+    differences = {name: measured.get(name, largest) for name in shapes}
     entry = network_entry(file_stem, tflite, outputs=shapes, differences=differences)
     write_whole(folder / entry["file"], tflite)
     return entry

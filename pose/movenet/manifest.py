@@ -14,10 +14,11 @@ from pose.published_models import SERVED_MODELS, PublishedModel
 
 MANIFEST_SCHEMA: Final = "plumbline.models/2"
 MANIFEST_FILE: Final = "manifest.json"
-EXPORT_VERSION: Final = 6
+EXPORT_VERSION: Final = 7
 """Counts changes of what is built, and under which name, that make files built before stale."""
-NETWORKS: Final = ("full", "heads")
-"""Kinds of ``.tflite`` files: with decoding inside, or ending in the maps to decode."""
+NETWORKS: Final = ("full", "heads", "features")
+"""Kinds of ``.tflite`` files: with decoding inside, ending in the maps to decode, or ending before
+the layers of the maps of which few cells are read (`pose.movenet.fields`)."""
 _HASH_CHARACTERS: Final = 12
 
 
@@ -57,6 +58,13 @@ def network_entry(
     }
 
 
+def layers_entry(file_stem: str, content: bytes) -> dict[str, Any]:
+    """Return what the manifest says of the layers that a features network leaves out."""
+    sha256 = sha256_of(content)
+    file = f"{file_stem}-{sha256[:_HASH_CHARACTERS]}.bin"
+    return {"file": file, "sha256": sha256, "bytes": len(content)}
+
+
 def tfjs_entry(model: PublishedModel) -> dict[str, str]:
     """Return what the manifest says of the published TF.js files.
 
@@ -85,7 +93,7 @@ def files_named_by(entries: Mapping[str, Any]) -> set[str]:
 
 def _checksums_of(entry: Mapping[str, Any]) -> dict[str, str]:
     """Return the SHA-256 of each file of one model."""
-    built = [entry[kind] for kind in (*NETWORKS, "tfjs") if kind in entry]
+    built = [entry[kind] for kind in (*NETWORKS, "field_layers", "tfjs") if kind in entry]
     checksums = {part["file"]: part["sha256"] for part in built}
     if "tfjs" in entry:
         checksums[entry["tfjs"]["weights_file"]] = entry["weights_sha256"]

@@ -87,5 +87,5 @@ def photo_rgb(path: Path) -> UInt8Array:
 def squared(picture: UInt8Array, side_px: int) -> UInt8Array:
     """Return a whole picture as a network takes it: padded to a square, resized, RGBA."""
     height, width = picture.shape[:2]
-    left, top, right, bottom = (int(np.floor(edge)) for edge in whole_picture(width, height))
+    left, top, right, bottom = whole_picture(width, height).tolist()
     return cut_out(picture, (left, top, right, bottom), side_px)

@@ -117,8 +117,8 @@ def _crop_of(picture: LabelledPicture, index: int, rgb: UInt8Array) -> FloatArra
 
 
 def _cut(picture: LabelledPicture, rgb: UInt8Array, crop: FloatArray, side_px: int) -> Sample:
-    left, top, right, bottom = (int(np.floor(edge + 0.5)) for edge in crop)
-    rect: PixelRect = (left, top, max(right, left + 1), max(bottom, top + 1))
+    left, top, right, bottom = crop.tolist()
+    rect: PixelRect = (left, top, right, bottom)
     scale = side_px / np.array([rect[2] - rect[0], rect[3] - rect[1]])
     origin = np.array(rect[:2])
     return Sample(
