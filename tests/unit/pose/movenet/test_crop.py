@@ -104,16 +104,62 @@ def test_a_crop_is_a_square_no_larger_than_the_whole_picture(xy_px, scores):
     assert bottom - top == pytest.approx(right - left)
 
 
-def test_cutting_out_at_the_same_size_copies_pixels_and_leaves_the_outside_black():
-    picture = np.arange(4 * 6 * 3, dtype=np.uint8).reshape(4, 6, 3)
-    cut = cut_out(picture, (-1, 1, 4, 6), 5)
+def test_the_whole_picture_at_its_own_size_is_the_picture():
+    picture = np.random.default_rng(3).integers(0, 256, (6, 6, 3), dtype=np.uint8)
+    cut = cut_out(picture, (0, 0, 6, 6), 6)
+    np.testing.assert_array_equal(cut[..., :3], picture)
     assert (cut[..., 3] == 255).all()
-    np.testing.assert_array_equal(cut[:3, 1:, :3], picture[1:4, 0:4])
-    assert not cut[3:, :, :3].any()
-    assert not cut[:, 0, :3].any()
+
+
+def test_the_first_and_the_last_sample_lie_on_the_borders():
+    # Five samples over nine pixels: every second one.  Over four pixels, 0, 0.75, 1.5, 2.25, 3.
+    nine = np.tile(np.arange(9, dtype=np.uint8)[:, np.newaxis] * 10, (9, 1, 3))
+    np.testing.assert_array_equal(cut_out(nine, (0, 0, 9, 9), 5)[0, :, 0], [0, 20, 40, 60, 80])
+    four = np.tile(np.arange(4, dtype=np.uint8)[:, np.newaxis] * 40, (4, 1, 3))
+    np.testing.assert_array_equal(cut_out(four, (0, 0, 4, 4), 5)[0, :, 0], [0, 30, 60, 90, 120])
+
+
+def test_a_rectangle_between_pixels_is_sampled_where_it_lies():
+    # Borders at 1/4 and 3/4 of nine pixels are 2 and 6 pixel distances from the first one; at
+    # 0.275 and 0.725 they are 2.2 and 5.8.  A share of 0.2 is 51 of 256: 10 * 51 / 256 = 1.99.
+    nine = np.tile(np.arange(9, dtype=np.uint8)[:, np.newaxis] * 10, (9, 1, 3))
+    np.testing.assert_array_equal(cut_out(nine, (2.25, 0, 6.75, 9), 3)[0, :, 0], [20, 40, 60])
+    np.testing.assert_array_equal(cut_out(nine, (2.475, 0, 6.525, 9), 3)[0, :, 0], [21, 40, 58])
+
+
+def test_a_sample_in_the_middle_of_four_pixels_is_their_mean_cut_to_a_whole_number():
+    rows, columns = np.mgrid[:2, :2]
+    picture = np.stack([columns * 100 + rows * 31, rows * 0 + 10, rows * 0 + 20], axis=2)
+    middle = cut_out(picture.astype(np.uint8), (0, 0, 2, 2), 3)[1, 1]
+    # (0 + 100 + 31 + 131) / 4 = 65.5.
+    np.testing.assert_array_equal(middle, [65, 10, 20, 255])
+
+
+def test_what_reaches_outside_the_picture_is_black():
+    # From -1 to 0.9 of the width in 8 samples: the fourth is at -0.186, the fifth at 0.086.
+    picture = np.full((4, 4, 3), 200, dtype=np.uint8)
+    row = cut_out(picture, (-4, 0, 3.6, 4), 8)[0]
+    np.testing.assert_array_equal(row[:, 0], [0, 0, 0, 0, 200, 200, 200, 200])
 
 
 def test_a_rectangle_outside_the_picture_is_black():
     picture = np.full((4, 6, 4), 200, dtype=np.uint8)
     assert not cut_out(picture, (10, 10, 14, 14), 4)[..., :3].any()
     assert not cut_out(picture, (-9, -9, -5, -5), 4)[..., :3].any()
+
+
+@pytest.mark.tensorflow
+@pytest.mark.parametrize(
+    "rect", [(0, -60, 200, 140), (30.4, 10.7, 90.2, 70.5), (-25.5, 20.1, 140.3, 185.9)]
+)
+def test_sampling_is_that_of_tensorflow(rect):
+    from pose.movenet.quiet_tensorflow import tf  # noqa: PLC0415 - loads TensorFlow
+
+    picture = np.random.default_rng(5).integers(0, 256, (80, 200, 3), dtype=np.uint8)
+    left, top, right, bottom = rect
+    box = [[top / 80, left / 200, bottom / 80, right / 200]]
+    expected = tf.image.crop_and_resize(picture[np.newaxis], box, [0], [64, 64])[0].numpy()
+    difference = expected - cut_out(picture, rect, 64)[..., :3]
+    # Cut to whole numbers, and shares rounded to 256ths: half of one, along both axes, of 255 levels.
+    assert difference.min() > -1.0
+    assert difference.max() < 2.0
