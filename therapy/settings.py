@@ -217,7 +217,7 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
     },
 }
-# The exercise page alone opens the camera, by its view's own policy.
+# Exercise page and device check alone open the camera, by their views' own policy.
 PERMISSIONS_POLICY: dict[str, list[str] | str] = {
     feature: []
     for feature in (

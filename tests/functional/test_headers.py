@@ -16,8 +16,8 @@ from tests.perform.product import Product
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
-CAMERA_PAGE = "/patient/exercise/"
-OPEN_PAGES = ("/account/sign-in/", "/patient/", CAMERA_PAGE, "/no/such/page/", "/api/v1/docs/")
+CAMERA_PAGES = ("/patient/exercise/", "/device-check/")
+OPEN_PAGES = ("/account/sign-in/", "/patient/", *CAMERA_PAGES, "/no/such/page/", "/api/v1/docs/")
 YEAR_S = 365 * 86400
 FOLDERS = ("assets", "litert", "models", "tfjs")
 
@@ -128,9 +128,9 @@ def test_every_page_and_file_is_isolated_and_keeps_its_type(seen: Seen) -> None:
     assert seen.isolated, "threads in WebAssembly need an isolated page"
 
 
-def test_only_the_exercise_page_may_use_the_camera(seen: Seen) -> None:
+def test_only_exercise_page_and_device_check_may_use_the_camera(seen: Seen) -> None:
     for path, page in seen.pages.items():
-        wanted = "camera=(self)" if path == CAMERA_PAGE else "camera=()"
+        wanted = "camera=(self)" if path in CAMERA_PAGES else "camera=()"
         policy = page.headers["permissions-policy"]
         assert wanted in policy, path
         assert "microphone=()" in policy, path

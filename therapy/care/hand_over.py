@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-import segno
 from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 
 from therapy.care.services import NewLink
+from therapy.common.qr_code import qr_code_picture
 
 SESSION_KEY = "link_to_hand_over"
 # Long enough for a redirect, too short to find it again.
@@ -29,8 +29,7 @@ class HandOver:
 def hand_over(address: str, token: str) -> HandOver:
     """Return the link on this address (``https://host``) and its QR code."""
     link = f"{address}/patient/#{token}"
-    code = segno.make(link, error="m", micro=False)
-    return HandOver(link, code.svg_data_uri(scale=6, border=2, dark="#000", light="#fff"))
+    return HandOver(link, qr_code_picture(link))
 
 
 def keep_for_next_page(session: SessionBase, new_link: NewLink) -> None:

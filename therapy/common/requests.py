@@ -1,5 +1,7 @@
 """What a request says about where it comes from."""
 
+import ipaddress
+
 from django.conf import settings
 from django.http import HttpRequest
 
@@ -20,3 +22,13 @@ def public_address(request: HttpRequest) -> str:
     """Return what patients' links begin with: the configured address, or the request's own."""
     configured: str = settings.PLUMBLINE_ADDRESS
     return configured or request.build_absolute_uri("/").rstrip("/")
+
+
+def is_own_machine(host: str) -> bool:
+    """Whether a host is the machine that asks, so that no other can open it."""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -1,10 +1,11 @@
-"""The patient's two pages.
+"""The patient's two pages, and the device check that everybody may open.
 
 They hold no patient data: the link's token is in the address' fragment, which no server sees,
 and everything that is shown comes from `/api/v1/` once the patient has signed in.
 """
 
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.templatetags.static import static
@@ -13,6 +14,9 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView
 from django_permissions_policy.decorators import permissions_policy_override
+
+from therapy.common.qr_code import qr_code_picture
+from therapy.common.requests import is_own_machine, public_address
 
 CAMERA_POLICY: Final[dict[str, str | list[str] | tuple[str]]] = {
     **settings.PERMISSIONS_POLICY,
@@ -23,7 +27,7 @@ CAMERA_POLICY: Final[dict[str, str | list[str] | tuple[str]]] = {
     "gyroscope": "self",
     "screen-wake-lock": "self",
 }
-"""What the exercise page alone may use: the camera, which way is down, and a screen that stays on."""
+"""What exercise page and device check may use: camera, which way is down, a screen that stays on."""
 
 
 class _PatientPage(TemplateView):
@@ -38,6 +42,7 @@ class _PatientPage(TemplateView):
             api_url="/api/v1/",
             home_url=reverse("patient:home"),
             exercise_url=reverse("patient:exercise"),
+            device_check_url=reverse("device-check"),
             static_url=settings.STATIC_URL,
             offline_worker_url=static("offline-worker.js") if settings.PLUMBLINE_OFFLINE else "",
         )
@@ -53,6 +58,22 @@ class PatientHomePage(_PatientPage):
 @method_decorator(never_cache, name="dispatch")
 @method_decorator(permissions_policy_override(CAMERA_POLICY), name="dispatch")
 class PatientExercisePage(_PatientPage):
-    """The one page that may use the camera."""
+    """The exercises, in front of the camera."""
 
     template_name = "patient/exercise.html"
+
+
+@method_decorator(never_cache, name="dispatch")
+@method_decorator(permissions_policy_override(CAMERA_POLICY), name="dispatch")
+class DeviceCheckPage(_PatientPage):
+    """Whether this device can do the exercises; no sign-in, and nothing of anybody on it."""
+
+    template_name = "patient/device_check.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Give the page's own address too, and its QR code for another device."""
+        address = public_address(self.request) + reverse("device-check")
+        # An address of this machine's own opens nowhere else: a code of it would lead nowhere.
+        own = is_own_machine(urlsplit(address).hostname or "")
+        qr_code = "" if own else qr_code_picture(address)
+        return super().get_context_data(**kwargs, address=address, qr_code=qr_code)

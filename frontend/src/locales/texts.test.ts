@@ -17,7 +17,7 @@ const english = flat(en);
 const german = flat(de);
 const gaps = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name).sort();
 
-const files = import.meta.glob<string>(["../patient/**/*.{ts,tsx}", "!../patient/**/*.test.ts"], {
+const files = import.meta.glob<string>(["../{patient,device}/**/*.{ts,tsx}", "!../**/*.test.ts"], {
   query: "?raw",
   import: "default",
   eager: true,

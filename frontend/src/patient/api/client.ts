@@ -33,6 +33,7 @@ export interface Addresses {
   readonly api: string;
   readonly home: string;
   readonly exercise: string;
+  readonly deviceCheck: string;
   readonly static: string;
   /** The service worker's script; empty where the pages shall not be kept. */
   readonly offlineWorker: string;
@@ -44,6 +45,7 @@ export function addressesOf(data: DOMStringMap): Addresses {
     api: data.apiUrl ?? "/api/v1/",
     home: data.homeUrl ?? "/patient/",
     exercise: data.exerciseUrl ?? "/patient/exercise/",
+    deviceCheck: data.deviceCheckUrl ?? "/device-check/",
     static: data.staticUrl ?? "/static/",
     offlineWorker: data.offlineWorkerUrl ?? "",
   };

@@ -97,15 +97,22 @@ function Exercise(props: ExerciseAppProps & { readonly today: Today }): JSX.Elem
           code="storage"
           passedOver={[]}
           clinic={today.clinic}
+          deviceCheck={addresses.deviceCheck}
           onRetry={start}
           onManual={null}
         />
       ) : handle.session === null || handle.view === null ? (
-        <SafetyScreen items={items} busy={handle.starting} onAllow={start} />
+        <SafetyScreen
+          items={items}
+          busy={handle.starting}
+          deviceCheck={addresses.deviceCheck}
+          onAllow={start}
+        />
       ) : (
         <PhaseScreen
           api={props.api}
           today={today}
+          deviceCheck={addresses.deviceCheck}
           session={handle.session}
           view={handle.view}
           queue={queue}

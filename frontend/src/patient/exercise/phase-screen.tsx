@@ -26,6 +26,8 @@ import { useBackGuard } from "./use-back-guard";
 export interface PhaseScreenProps {
   readonly api: PatientApi;
   readonly today: Today;
+  /** The address of the device check. */
+  readonly deviceCheck: string;
   readonly session: ExerciseSession;
   readonly view: ExerciseView;
   readonly queue: UploadQueue | null;
@@ -192,6 +194,7 @@ export function PhaseScreen(props: PhaseScreenProps): JSX.Element | null {
           code={phase.code}
           passedOver={view.passedOver}
           clinic={today.clinic}
+          deviceCheck={props.deviceCheck}
           onRetry={() => session.send({ type: "retry" })}
           onManual={() => setManual(true)}
         />

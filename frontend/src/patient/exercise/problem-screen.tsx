@@ -4,6 +4,7 @@ import type { ProblemCode } from "../../recording/session-types";
 import type { Clinic } from "../api/types";
 import { Button } from "../parts/button";
 import { CallClinic } from "../parts/call-clinic";
+import { CheckDevice } from "../parts/check-device";
 import { Screen } from "../parts/screen";
 import { t } from "../text/i18n";
 
@@ -12,6 +13,8 @@ export function ProblemScreen(props: {
   readonly code: ProblemCode;
   readonly passedOver: ExerciseView["passedOver"];
   readonly clinic: Clinic;
+  /** The address of the device check. */
+  readonly deviceCheck: string;
   readonly onRetry: () => void;
   /** `null` where nothing can be kept on this device. */
   readonly onManual: (() => void) | null;
@@ -44,6 +47,7 @@ export function ProblemScreen(props: {
             ))}
         </ol>
       </section>
+      {props.code !== "storage" && <CheckDevice address={props.deviceCheck} />}
       <CallClinic clinic={props.clinic} />
       <p class="fine-print">{t("problem.detail", { code: detail.join(", ") })}</p>
     </Screen>

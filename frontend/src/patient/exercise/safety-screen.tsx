@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import type { TodayItem } from "../api/types";
 import { Button } from "../parts/button";
+import { CheckDevice } from "../parts/check-device";
 import { Icon } from "../parts/icons";
 import { Screen } from "../parts/screen";
 import { armMayStop } from "../stage/raised-arm";
@@ -23,6 +24,8 @@ export function safetyPoints(items: readonly TodayItem[]): readonly string[] {
 export function SafetyScreen(props: {
   readonly items: readonly TodayItem[];
   readonly busy: boolean;
+  /** The address of the device check. */
+  readonly deviceCheck: string;
   readonly onAllow: () => void;
 }): JSX.Element {
   const arm = props.items.every((item) => armMayStop(item.protocol));
@@ -61,6 +64,7 @@ export function SafetyScreen(props: {
         </ul>
         <p class="stop-words">{t(arm ? "safety.stop" : "safety.stopTap")}</p>
       </section>
+      <CheckDevice address={props.deviceCheck} />
     </Screen>
   );
 }

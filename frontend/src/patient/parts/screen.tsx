@@ -18,7 +18,8 @@ export type ScreenName =
   | "advice"
   | "rest"
   | "done"
-  | "camera-problem";
+  | "camera-problem"
+  | "device-check";
 
 export interface ScreenProps {
   readonly name: ScreenName;

@@ -21,7 +21,12 @@ function fitCanvas(canvas: HTMLCanvasElement): void {
   }
 }
 
-function drawFrame(canvas: HTMLCanvasElement, frame: FrameView, colours: OverlayColours): void {
+/** Draws one frame's skeleton where the picture lies inside its box; nothing where there is none. */
+export function drawFrame(
+  canvas: HTMLCanvasElement,
+  frame: Pick<FrameView, "image" | "pose">,
+  colours: OverlayColours,
+): void {
   const context = canvas.getContext("2d");
   if (context === null) return;
   fitCanvas(canvas);

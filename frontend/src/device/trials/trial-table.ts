@@ -1,0 +1,68 @@
+import type { CreatedDetector } from "../../pose/create-detector";
+import type { FallbackReason, ModelName, RuntimeName } from "../../pose/detector";
+
+export const MODELS: readonly ModelName[] = ["movenet-lightning", "movenet-thunder"];
+
+/** One runtime with one network. */
+export interface Pairing {
+  readonly runtime: RuntimeName;
+  readonly model: ModelName;
+}
+
+/** How a pairing did on the known picture. */
+export type TrialResult =
+  | { readonly kind: "passed"; readonly frameMs: number }
+  | { readonly kind: "failed"; readonly reason: FallbackReason };
+
+/** What is known of every pairing; what was not tried is not in it. */
+export type TrialTable = ReadonlyMap<string, TrialResult>;
+
+export function resultOf(table: TrialTable, pairing: Pairing): TrialResult | null {
+  return table.get(keyOf(pairing)) ?? null;
+}
+
+export function withResult(table: TrialTable, pairing: Pairing, result: TrialResult): TrialTable {
+  return new Map(table).set(keyOf(pairing), result);
+}
+
+/** The fastest that passed; `null` while none has. */
+export function fastest(table: TrialTable, model: ModelName): RuntimeName | null {
+  let best: { readonly runtime: string; readonly frameMs: number } | null = null;
+  for (const [key, result] of table) {
+    const [runtime = "", of] = key.split(" ");
+    if (
+      of === model &&
+      result.kind === "passed" &&
+      !(best !== null && best.frameMs <= result.frameMs)
+    ) {
+      best = { runtime, frameMs: result.frameMs };
+    }
+  }
+  return best === null ? null : (best.runtime as RuntimeName);
+}
+
+/** What the engine's own start tells of the pairings that it tried. */
+export function ofStart(
+  table: TrialTable,
+  {
+    detector,
+    frameMs,
+    passedOver,
+  }: Pick<CreatedDetector, "frameMs" | "passedOver"> & {
+    readonly detector: { readonly runtime: RuntimeName; readonly model: string };
+  },
+): TrialTable {
+  const { runtime, model } = detector;
+  const chosen = { runtime, model: model as ModelName };
+  const tried = passedOver.reduce((known, one) => {
+    // The chosen runtime itself can only have been passed over with the larger network.
+    const failedModel = one.runtime === runtime ? "movenet-thunder" : chosen.model;
+    const pairing = { runtime: one.runtime, model: failedModel as ModelName };
+    return withResult(known, pairing, { kind: "failed", reason: one.reason });
+  }, table);
+  return withResult(tried, chosen, { kind: "passed", frameMs });
+}
+
+function keyOf({ runtime, model }: Pairing): string {
+  return `${runtime} ${model}`;
+}
