@@ -223,7 +223,7 @@ def measured(page: Page, wanted: Sequence[str], folder: Path) -> dict[str, Any]:
 
 
 def total(all_counts: Sequence[dict[str, int]]) -> dict[str, int]:
-    """Return the sums of counts."""
+    """Return the sums."""
     return {key: sum(counts[key] for counts in all_counts) for key in all_counts[0]}
 
 

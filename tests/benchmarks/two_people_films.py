@@ -26,6 +26,7 @@ PointsAt = Callable[[FloatArray], FloatArray]
 
 FPS: Final = 20.0
 SECONDS: Final = 14.0
+TIMES_S: Final = np.arange(int(SECONDS * FPS)) / FPS
 MAGNIFICATION: Final = 2
 BLUR_PX: Final = 0.7
 COVERED_TONES: Final = 20
@@ -69,9 +70,8 @@ class Film:
     camera: Camera
     others: Sequence[Other]
 
-    def frames(self) -> Iterator[FilmFrame]:
-        """Yield `SECONDS` at `FPS`."""
-        times_s = np.arange(int(SECONDS * FPS)) / FPS
+    def frames(self, times_s: FloatArray = TIMES_S) -> Iterator[FilmFrame]:
+        """Yield the frames at those times."""
         room = draw_room(self.camera, self.patient.body.height_m)
         patient = self.patient.points_at(times_s)
         others = [other.points_at(times_s) for other in self.others]
