@@ -28,12 +28,12 @@ def wrong_models(folder: Path) -> Path:
     models = folder / "models"
     shutil.copytree(MODELS, models)
     manifest = json.loads((models / "manifest.json").read_text(encoding="utf-8"))
-    heads = manifest["models"][LIGHTNING]["heads"]
-    content = bytearray((models / heads["file"]).read_bytes())
+    network = manifest["models"][LIGHTNING]["features"]
+    content = bytearray((models / network["file"]).read_bytes())
     middle = len(content) // 2
     content[middle : middle + 200_000] = content[middle + 1024 : middle + 201_024]
-    (models / heads["file"]).write_bytes(content)
-    heads["sha256"] = hashlib.sha256(content).hexdigest()
+    (models / network["file"]).write_bytes(content)
+    network["sha256"] = hashlib.sha256(content).hexdigest()
     (models / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     return models
 

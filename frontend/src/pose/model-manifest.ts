@@ -14,8 +14,10 @@ export interface ModelEntry {
   readonly inputSidePx: number;
   /** Checksum of the published weights, in hex: what the recording's facts name. */
   readonly weightsSha256: string;
-  /** The network that ends in its maps: decoding is ours. */
-  readonly heads: FileOnServer;
+  /** The network that ends in probabilities and features: decoding is ours. */
+  readonly features: FileOnServer;
+  /** The layers from features to offsets and regression, applied where these are read. */
+  readonly fieldLayers: FileOnServer;
   readonly tfjsUrl: string;
 }
 
@@ -51,19 +53,22 @@ export async function fetchManifest(signal: AbortSignal): Promise<unknown> {
  */
 export function modelEntry(manifest: unknown, name: string): ModelEntry {
   const entry = field(field(manifest, "models"), name);
-  const heads = fileOf(entry, "heads");
+  const features = fileOf(entry, "features");
+  const fieldLayers = fileOf(entry, "field_layers");
   const weightsSha256 = field(entry, "weights_sha256");
   const inputSidePx = field(entry, "input_side_px");
   const tfjsFile = field(field(entry, "tfjs"), "file");
   if (
-    heads === null ||
+    features === null ||
+    fieldLayers === null ||
     typeof weightsSha256 !== "string" ||
     typeof inputSidePx !== "number" ||
     typeof tfjsFile !== "string"
   ) {
     throw new DetectorStartError("model_missing", `models/manifest.json does not describe ${name}`);
   }
-  return { name, inputSidePx, weightsSha256, heads, tfjsUrl: MODELS_DIR + tfjsFile };
+  const tfjsUrl = MODELS_DIR + tfjsFile;
+  return { name, inputSidePx, weightsSha256, features, fieldLayers, tfjsUrl };
 }
 
 /** The entry of the network that finds several people; `null` where the manifest has none. */

@@ -14,7 +14,8 @@ const MANIFEST = {
     "movenet-lightning": {
       input_side_px: 192,
       weights_sha256: "bf97",
-      heads: { file: "movenet-lightning-heads.tflite", sha256: "037b", bytes: 4_706_436 },
+      features: { file: "movenet-lightning-features.tflite", sha256: "037b", bytes: 4_706_436 },
+      field_layers: { file: "movenet-lightning-field-layers.bin", sha256: "93a6", bytes: 47_312 },
       tfjs: { file: "tfjs/movenet-lightning/model.json" },
     },
   },
@@ -26,9 +27,10 @@ describe("the model manifest", () => {
     expect(entry).toMatchObject({
       inputSidePx: 192,
       weightsSha256: "bf97",
-      heads: { sha256: "037b", bytes: 4_706_436 },
+      features: { sha256: "037b", bytes: 4_706_436 },
+      fieldLayers: { sha256: "93a6", bytes: 47_312 },
     });
-    expect(entry.heads.url).toMatch(/models\/movenet-lightning-heads\.tflite$/);
+    expect(entry.features.url).toMatch(/models\/movenet-lightning-features\.tflite$/);
     expect(entry.tfjsUrl).toMatch(/models\/tfjs\/movenet-lightning\/model\.json$/);
   });
 

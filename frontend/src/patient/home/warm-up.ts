@@ -35,8 +35,13 @@ export function warmUp(): () => void {
 }
 
 async function fetchAll(signal: AbortSignal): Promise<void> {
-  const { heads } = modelEntry(await fetchManifest(signal), MODEL);
-  for (const url of [workerUrl, ...RUNTIME.map((name) => LITERT_DIR + name), heads.url]) {
+  const { features, fieldLayers } = modelEntry(await fetchManifest(signal), MODEL);
+  for (const url of [
+    workerUrl,
+    ...RUNTIME.map((name) => LITERT_DIR + name),
+    features.url,
+    fieldLayers.url,
+  ]) {
     await fetchQuietly(url, signal);
   }
 }

@@ -8,6 +8,7 @@ import {
   readRegression,
   refine,
 } from "./decode";
+import { WholeField } from "./field";
 
 const GOLDEN = new URL("../../../../tests/golden/decode/cases.json", import.meta.url);
 
@@ -24,6 +25,7 @@ const CASES: readonly GoldenCase[] = JSON.parse(readFileSync(GOLDEN, "utf-8")).c
 /** The maps of a golden case, as `tests/golden/decode/maps.py` makes them. */
 function mapsOf({ side, seed = 0, flat }: GoldenCase): HeadMaps {
   let state = seed >>> 0;
+  const field = (values: Float32Array) => new WholeField(values, side, 34);
   const filled = (name: string, channels: number, scale: (uniform: number) => number) =>
     new Float32Array(side * side * channels).map(() => {
       if (flat !== undefined) {
@@ -36,19 +38,22 @@ function mapsOf({ side, seed = 0, flat }: GoldenCase): HeadMaps {
     side,
     centre: filled("centre", 1, (uniform) => uniform),
     heatmaps: filled("keypoint_heatmaps", 17, (uniform) => uniform),
-    offsets: filled("keypoint_offsets", 34, (uniform) => 2 * uniform - 1),
-    regression: filled("keypoint_regression", 34, (uniform) => ((2 * uniform - 1) * side) / 2),
+    offsets: field(filled("keypoint_offsets", 34, (uniform) => 2 * uniform - 1)),
+    regression: field(
+      filled("keypoint_regression", 34, (uniform) => ((2 * uniform - 1) * side) / 2),
+    ),
   };
 }
 
-/** Maps of 4 x 4 cells in which nothing is anywhere. */
-function empty(): HeadMaps {
+/** Maps of 4 x 4 cells in which nothing is anywhere but what the fields are given. */
+function empty(fields: { offsets?: Float32Array; regression?: Float32Array } = {}): HeadMaps {
+  const field = (values: Float32Array = new Float32Array(16 * 34)) => new WholeField(values, 4, 34);
   return {
     side: 4,
     centre: new Float32Array(16),
     heatmaps: new Float32Array(16 * 17),
-    offsets: new Float32Array(16 * 34),
-    regression: new Float32Array(16 * 34),
+    offsets: field(fields.offsets),
+    regression: field(fields.regression),
   };
 }
 
@@ -74,8 +79,9 @@ describe("decoding", () => {
   });
 
   it("reads the rough keypoints at the person's middle, from there", () => {
-    const maps = empty();
-    maps.regression.set([0.5, -1.25], (2 * 4 + 1) * 34 + 3 * 2);
+    const regression = new Float32Array(16 * 34);
+    regression.set([0.5, -1.25], (2 * 4 + 1) * 34 + 3 * 2);
+    const maps = empty({ regression });
     const rough = readRegression(maps, { row: 2, column: 1 });
     expect(rough[3]).toEqual({ row: 2.5, column: -0.25 });
     expect(rough[4]).toEqual({ row: 2, column: 1 });
@@ -94,8 +100,9 @@ describe("decoding", () => {
   });
 
   it("adds the offset of the cell, and scores with the probability as it was", () => {
-    const maps = empty();
-    maps.offsets.set([0.25, -0.5], (6 * 17 + 2) * 2);
+    const offsets = new Float32Array(16 * 34);
+    offsets.set([0.25, -0.5], (6 * 17 + 2) * 2);
+    const maps = empty({ offsets });
     maps.heatmaps[6 * 17 + 2] = 0.75;
     const keypoints = refine(maps, new Int32Array(17).fill(6));
     // Cell 6 of 4 x 4 is row 1, column 2; a cell is a quarter of the picture.

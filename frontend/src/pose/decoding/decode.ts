@@ -1,8 +1,12 @@
 import { KEYPOINT_COUNT } from "../keypoints";
+import type { Field } from "./field";
+
+/** Two numbers, y and x, for each keypoint: what a cell of a field holds. */
+export const FIELD_CHANNELS = KEYPOINT_COUNT * 2;
 
 /**
- * The four maps in which the network ends, each of `side` x `side` cells, row by row, the channels of
- * a cell beside each other. Distances are in cells.
+ * The four maps that keypoints are decoded from, each of `side` x `side` cells, row by row, the channels
+ * of a cell beside each other. Distances are in cells.
  */
 export interface HeadMaps {
   readonly side: number;
@@ -11,9 +15,9 @@ export interface HeadMaps {
   /** 17 channels: probability that the keypoint is in the cell. */
   readonly heatmaps: Float32Array;
   /** 34 channels: y, x of each keypoint, from the cell. */
-  readonly offsets: Float32Array;
+  readonly offsets: Field;
   /** 34 channels: y, x of each keypoint of a person whose middle is in the cell, from the cell. */
-  readonly regression: Float32Array;
+  readonly regression: Field;
 }
 
 /** A place in a map. */
@@ -61,11 +65,11 @@ export function findCentre({ side, centre }: HeadMaps): Cell {
 }
 
 /** Step 2: where the person whose middle is there has the keypoints, roughly. */
-export function readRegression({ side, regression }: HeadMaps, centre: Cell): RoughKeypoint[] {
-  const start = (centre.row * side + centre.column) * KEYPOINT_COUNT * 2;
+export function readRegression({ regression }: HeadMaps, { row, column }: Cell): RoughKeypoint[] {
+  const from = regression.read(row, column, 0, FIELD_CHANNELS);
   return Array.from({ length: KEYPOINT_COUNT }, (_, keypoint) => ({
-    row: centre.row + (regression[start + keypoint * 2] as number),
-    column: centre.column + (regression[start + keypoint * 2 + 1] as number),
+    row: row + (from[keypoint * 2] as number),
+    column: column + (from[keypoint * 2 + 1] as number),
   }));
 }
 
@@ -102,11 +106,11 @@ export function refine({ side, heatmaps, offsets }: HeadMaps, cells: Int32Array)
   const keypoints = new Float32Array(KEYPOINT_COUNT * 3);
   for (let keypoint = 0; keypoint < KEYPOINT_COUNT; keypoint += 1) {
     const cell = cells[keypoint] as number;
-    const offset = (cell * KEYPOINT_COUNT + keypoint) * 2;
-    const row = Math.floor(cell / side) + (offsets[offset] as number);
-    const column = (cell % side) + (offsets[offset + 1] as number);
+    const [row, column] = [Math.floor(cell / side), cell % side];
+    const [down = Number.NaN, across = Number.NaN] = offsets.read(row, column, keypoint * 2, 2);
     const score = heatmaps[cell * KEYPOINT_COUNT + keypoint] as number;
-    keypoints.set([row * cellsToUnits, column * cellsToUnits, score], keypoint * 3);
+    const place = [(row + down) * cellsToUnits, (column + across) * cellsToUnits, score];
+    keypoints.set(place, keypoint * 3);
   }
   return keypoints;
 }

@@ -2,7 +2,8 @@
  * The LiteRT worker: a classic one, because LiteRT loads its WASM script with `importScripts`.
  */
 import { type CompiledModel, loadAndCompile, loadLiteRt } from "@litertjs/core";
-import { decodeHeads } from "../decoding/decode";
+import { decodeHeads, FIELD_CHANNELS } from "../decoding/decode";
+import { FieldLayers, layerLength } from "../decoding/field-layers";
 import { DetectorStartError, type EngineMemory } from "../detector";
 import type { FileOnServer, MultiposeEntry } from "../model-manifest";
 import { download } from "./download";
@@ -18,11 +19,19 @@ const CELL_PX = 4;
 /** The runtime's last words on its error stream, for the detail of a failure. */
 const MAX_COMPLAINTS = 3;
 
-const HEADS = ["centre", "keypoint_heatmaps", "keypoint_offsets", "keypoint_regression"] as const;
+/** Sizes of a cell's features and of what is made of them, in every MoveNet. */
+const LAYER_SIZES = { features: 24, hidden: 96, channels: FIELD_CHANNELS };
+const OUTPUTS = ["centre", "keypoint_heatmaps", "features"] as const;
 
 /** LiteRT's WASM module, as far as it is looked at here. */
 interface LiteRtModule {
   readonly liteRtWasm: { readonly HEAPU8?: Uint8Array };
+}
+
+/** The layers of the two maps that are computed only where they are read. */
+interface Fields {
+  readonly offsets: FieldLayers;
+  readonly regression: FieldLayers;
 }
 
 type Compile = (file: Uint8Array<ArrayBuffer>) => Promise<CompiledModel>;
@@ -31,9 +40,11 @@ class LiteRtNetwork implements Network {
   readonly #model: LiteRtModel;
   readonly #runtime: LiteRtModule;
   readonly #compile: Compile;
+  readonly #fields: Fields;
 
-  constructor(model: LiteRtModel, runtime: LiteRtModule, compile: Compile) {
+  constructor(model: LiteRtModel, fields: Fields, runtime: LiteRtModule, compile: Compile) {
     this.#model = model;
+    this.#fields = fields;
     this.#runtime = runtime;
     this.#compile = compile;
   }
@@ -44,9 +55,11 @@ class LiteRtNetwork implements Network {
 
   async run(rgba: Uint8Array<ArrayBuffer>): Promise<NetworkAnswer> {
     const startedMs = performance.now();
-    const [centre, heatmaps, offsets, regression] = await this.#model.run(rgba, HEADS);
+    const [centre, heatmaps, features] = await this.#model.run(rgba, OUTPUTS);
     const inferredMs = performance.now();
     const side = this.sidePx / CELL_PX;
+    const offsets = this.#fields.offsets.fieldOf(features, side);
+    const regression = this.#fields.regression.fieldOf(features, side);
     const keypoints = decodeHeads({ side, centre, heatmaps, offsets, regression });
     const decodingMs = performance.now() - inferredMs;
     return { keypoints, inferenceMs: inferredMs - startedMs, decodingMs };
@@ -70,16 +83,29 @@ serve<LiteRtStart>(async (start, progress) => {
   const complaints: string[] = [];
   try {
     const runtime = startRuntime(start, complaints);
-    const file = await download(start.heads, progress);
+    const [file, layers] = await Promise.all([
+      download(start.features, progress),
+      fetchWhole(start.fieldLayers),
+    ]);
     const module = await runtime;
     const compile = compiler(start);
     const model = new LiteRtModel(await compile(file), start.inputSidePx);
-    return new LiteRtNetwork(model, module, compile);
+    return new LiteRtNetwork(model, fieldsOf(layers), module, compile);
   } catch (error) {
     const reason = error instanceof DetectorStartError ? error.reason : "start_failed";
     throw new DetectorStartError(reason, [String(error), ...complaints].join("; "));
   }
 });
+
+/** Of the file that `pose/movenet/fields.py` writes: the offsets' layers, then the regression's. */
+function fieldsOf(file: Uint8Array<ArrayBuffer>): Fields {
+  const numbers = new Float32Array(file.buffer);
+  const length = layerLength(LAYER_SIZES);
+  return {
+    offsets: new FieldLayers(numbers.subarray(0, length), LAYER_SIZES),
+    regression: new FieldLayers(numbers.subarray(length), LAYER_SIZES),
+  };
+}
 
 function fetchWhole(file: FileOnServer): Promise<Uint8Array<ArrayBuffer>> {
   return download(file, () => undefined);

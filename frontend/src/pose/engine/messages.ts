@@ -9,8 +9,9 @@ export interface LiteRtStart {
   readonly runtimeDir: string;
   /** Whether the runtime with threads is loaded. */
   readonly threads: boolean;
-  /** The network that ends in its maps. */
-  readonly heads: FileOnServer;
+  /** The network that ends in probabilities and features. */
+  readonly features: FileOnServer;
+  readonly fieldLayers: FileOnServer;
   readonly inputSidePx: number;
 }
 

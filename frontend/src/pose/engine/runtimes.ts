@@ -55,7 +55,8 @@ function startOf(runtime: RuntimeName, entry: ModelEntry): LiteRtStart | TfjsSta
         accelerator: runtime === "litert-webgpu" ? "webgpu" : "wasm",
         runtimeDir: absolute(LITERT_DIR),
         threads: runtime === "litert-wasm-threads",
-        heads: reachable(entry.heads),
+        features: reachable(entry.features),
+        fieldLayers: reachable(entry.fieldLayers),
         inputSidePx,
       };
     case "tfjs-wasm":

@@ -157,10 +157,12 @@ def test_the_manifest_says_what_is_there(built):
     assert manifest["models"].keys() == SERVED_MODELS.keys()
     for name, model in SERVED_MODELS.items():
         entry = manifest["models"][name]
-        for kind in ("full",) if model is MULTIPOSE else ("full", "heads", "tflite"):
-            tflite = (built / entry[kind]["file"]).read_bytes()
-            assert entry[kind]["bytes"] == len(tflite)
-            assert entry[kind]["sha256"] == sha256_of(tflite)
+        for kind in (
+            ("full",) if model is MULTIPOSE else ("full", "heads", "features", "field_layers")
+        ):
+            content = (built / entry[kind]["file"]).read_bytes()
+            assert entry[kind]["bytes"] == len(content)
+            assert entry[kind]["sha256"] == sha256_of(content)
         assert entry["input_side_px"] == model.input_side_px
         assert entry["weights_sha256"] == model.weights_sha256
 
@@ -191,7 +193,11 @@ def test_a_second_build_does_nothing(copy, tmp_path):
 
 def test_a_name_changes_with_the_content_so_that_browsers_may_keep_it_for_good(built):
     for name, model in PUBLISHED_MODELS.items():
-        for kind, stem in (("full", name), ("tflite", name), ("heads", f"{name}-heads")):
+        for kind, stem in (
+            ("full", name),
+            ("heads", f"{name}-heads"),
+            ("features", f"{name}-features"),
+        ):
             tflite = _file(built, name, kind)
             assert tflite.name == f"{stem}-{sha256_of(tflite.read_bytes())[:12]}.tflite"
         folder = _file(built, name, "tfjs").parent
@@ -230,6 +236,7 @@ def test_what_a_build_of_another_schema_left_goes_too(copy):
     [
         ("movenet-thunder", "full", "file"),
         ("movenet-lightning", "heads", "file"),
+        ("movenet-lightning", "field_layers", "file"),
         ("movenet-multipose", "full", "file"),
         ("movenet-lightning", "tfjs", "weights_file"),
     ],
@@ -257,7 +264,7 @@ def test_a_damaged_or_missing_file_is_found_by_check(copy, name, kind, key, caps
             "another version of the converter",
         ),
         (
-            '{"schema": "plumbline.models/2", "built_with": {"export": 6}, "models": {}}',
+            '{"schema": "plumbline.models/2", "built_with": {"export": 7}, "models": {}}',
             "movenet-lightning is not in the manifest",
         ),
     ],
