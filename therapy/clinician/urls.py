@@ -4,6 +4,7 @@ from django.urls import path
 from django.views.generic import RedirectView
 
 from therapy.clinician import views
+from therapy.clinician.device_help import device_help_page
 
 app_name = "clinician"
 
@@ -12,6 +13,7 @@ urlpatterns = [
     path("clinic/", views.worklist_page, name="worklist"),
     path("clinic/worklist/done/", views.worklist_done_view, name="worklist-done"),
     path("clinic/worklist/undo/", views.worklist_undo_view, name="worklist-undo"),
+    path("clinic/device-help/", device_help_page, name="device-help"),
     path("clinic/patients/", views.patient_list_page, name="patients"),
     path("clinic/patients/<uuid:patient_id>/", views.patient_page, name="patient"),
     path("clinic/assessments/<uuid:assessment_id>/", views.assessment_page, name="assessment"),
