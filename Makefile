@@ -10,7 +10,7 @@ PY := $(VENV)/bin/python
 NPM := npm --prefix frontend
 VAR := $(or $(PLUMBLINE_VAR),var)
 export PLUMBLINE_BUILT := $(abspath $(VAR))
-FRONTEND_SOURCES := $(shell find frontend/src -type f 2>/dev/null) $(wildcard frontend/*.json frontend/*.ts)
+FRONTEND_SOURCES := $(shell find frontend/src -type f 2>/dev/null) $(wildcard frontend/*.json frontend/*.ts frontend/build/*.ts)
 MOVENET_SOURCES := $(wildcard pose/movenet/*.py pose/movenet/network/*.py) pose/published_models.py
 
 PYTHON_WANTED := Plumbline needs Python 3.11 with venv. On Debian 12: apt-get install python3.11 python3.11-venv; elsewhere: https://www.python.org/downloads/

@@ -4,13 +4,13 @@ import { keepScreenOn } from "../camera/wake-lock";
 import {
   type CreatedDetector,
   createDetector,
-  PREFERRED,
   reasonOf,
   startDetector,
 } from "../pose/create-detector";
 import type { PassedOver } from "../pose/detector";
 import { fetchManifest } from "../pose/model-manifest";
 import { forgetChoice, recallChoice, rememberChoice } from "../pose/runtime-memory";
+import { PREFERRED } from "../pose/runtime-search";
 import { codeOf } from "./check-code";
 import { readCheck } from "./check-reading";
 import { type CheckView, OFF } from "./check-view";
@@ -144,7 +144,7 @@ export class DeviceCheck {
     if (frameMs === undefined) {
       return;
     }
-    rememberChoice({ ...current, frameMs, thunderTooSlow: false, byHand: true });
+    rememberChoice({ ...current, frameMs, thunderTooSlow: false, compared: true, byHand: true });
     this.#tell({ byHand: isByHand() });
   }
 

@@ -9,14 +9,14 @@ import {
 } from "./detector";
 import { detectorFor } from "./engine/runtimes";
 import { fetchManifest } from "./model-manifest";
-import { FAST_ENOUGH_MS } from "./pace";
 import {
   forgetChoice,
   type RememberedChoice,
   recallChoice,
   rememberChoice,
 } from "./runtime-memory";
-import { selfTest } from "./self-test";
+import { isThunderWorthATry, type Search, searchFor, THUNDER_LIMIT_MS } from "./runtime-search";
+import { knownPicture, selfTest } from "./self-test";
 import { TimeLimitError, withTimeLimit } from "./time-limit";
 
 const MANIFEST_LIMIT_MS = 15_000;
@@ -26,24 +26,6 @@ const SELF_TEST_LIMIT_MS = 20_000;
 
 /** A runtime that was measured slower elsewhere must be so much quicker here: what else ran meanwhile slows any. */
 const CLEARLY_QUICKER = 1.5;
-/** Drawing, counting and recording need their share of a frame too. */
-const THUNDER_LIMIT_MS = 0.8 * FAST_ENOUGH_MS;
-/** The larger network needs about this many times as long (measured on every runtime that was measured). */
-const THUNDER_TIMES = 4.2;
-
-/**
- * Tried in this order until one is fast enough: first what was measured fastest without a graphics
- * card, last what only has to work.
- */
-export const PREFERRED: readonly RuntimeName[] = [
-  "litert-wasm-threads",
-  "litert-webgpu",
-  "litert-wasm",
-  "tfjs-webgl",
-  "tfjs-webgpu",
-  "tfjs-wasm",
-];
-
 /** A detector that starts, has passed its self-test and has been timed. */
 export interface StartedDetector {
   readonly detector: PoseDetector;
@@ -79,7 +61,8 @@ export async function createDetector(options: CreateOptions = {}): Promise<Creat
   const passedOver: PassedOver[] = [];
   const attempt = async (runtime: RuntimeName, model: ModelName) => {
     try {
-      return await startDetector(runtime, model, manifest, options);
+      const looks = recalled?.runtime === runtime && recalled.model === model ? 1 : undefined;
+      return await startDetector(runtime, model, manifest, { ...options, looks });
     } catch (error) {
       passedOver.push({ runtime, reason: reasonOf(error), detail: String(error) });
       return null;
@@ -90,28 +73,28 @@ export async function createDetector(options: CreateOptions = {}): Promise<Creat
     return { ...chosen, passedOver };
   }
   const remembered = recalled?.byHand === true ? null : recalled;
+  const search = searchFor(options.runtimes, remembered);
   const thunder = await thunderIfHeld(options, remembered, attempt);
   if (thunder !== null) {
     return { ...thunder, passedOver };
   }
   const model = options.model ?? "movenet-lightning";
-  const order = options.runtimes ?? inOrder(remembered);
-  const found = await firstFastEnough(order, (runtime) => attempt(runtime, model), {
-    settleFor: remembered?.runtime ?? null,
-    passedOver,
-  });
+  const found = await firstFastEnough(search, (runtime) => attempt(runtime, model), passedOver);
   if (found === null) {
     const reason = passedOver.at(-1)?.reason ?? "start_failed";
     const told = passedOver.map((one) => `${one.runtime}: ${one.detail}`).join("; ");
     throw new DetectorStartError(reason, `no runtime could start: ${told}`);
   }
   if (!forced && options.model === undefined) {
-    const thunderTooSlow = remembered?.thunderTooSlow === true || wasTried(remembered);
+    const { runtime } = found.detector;
+    // One look may have waited for something else; what was quick once can be.
+    const before = remembered?.runtime === runtime ? remembered.frameMs : found.frameMs;
     rememberChoice({
-      runtime: found.detector.runtime,
+      runtime,
       model,
-      frameMs: found.frameMs,
-      thunderTooSlow,
+      frameMs: Math.min(before, found.frameMs),
+      thunderTooSlow: remembered?.thunderTooSlow === true || isThunderWorthATry(remembered),
+      compared: search.compares,
       byHand: false,
     });
   }
@@ -119,23 +102,6 @@ export async function createDetector(options: CreateOptions = {}): Promise<Creat
 }
 
 type Attempt = (runtime: RuntimeName, model: ModelName) => Promise<StartedDetector | null>;
-
-/** The remembered runtime first. */
-function inOrder(remembered: RememberedChoice | null): readonly RuntimeName[] {
-  return remembered === null
-    ? PREFERRED
-    : [remembered.runtime, ...PREFERRED.filter((runtime) => runtime !== remembered.runtime)];
-}
-
-/** Whether the larger network is worth a try here: not at a first visit, which should be short. */
-function wasTried(remembered: RememberedChoice | null): boolean {
-  return (
-    remembered !== null &&
-    !remembered.thunderTooSlow &&
-    (remembered.model === "movenet-thunder" ||
-      remembered.frameMs * THUNDER_TIMES <= THUNDER_LIMIT_MS)
-  );
-}
 
 async function chosenByHand(
   options: CreateOptions,
@@ -157,7 +123,7 @@ async function thunderIfHeld(
   remembered: RememberedChoice | null,
   attempt: Attempt,
 ): Promise<StartedDetector | null> {
-  if (remembered === null || options.model !== undefined || !wasTried(remembered)) {
+  if (remembered === null || options.model !== undefined || !isThunderWorthATry(remembered)) {
     return null;
   }
   const { runtime } = remembered;
@@ -171,20 +137,17 @@ async function thunderIfHeld(
     model: "movenet-thunder",
     frameMs: started.frameMs,
     thunderTooSlow: false,
+    compared: remembered.compared,
     byHand: false,
   });
   return started;
 }
 
-/**
- * The first that is fast enough, or the clearly fastest.
- *
- * @param settleFor A runtime that was the best here before: right is enough.
- */
+/** The first that is fast enough, or the clearly fastest. */
 async function firstFastEnough(
-  order: readonly RuntimeName[],
+  { order, enoughMs, settleFor }: Search,
   attempt: (runtime: RuntimeName) => Promise<StartedDetector | null>,
-  { settleFor, passedOver }: { settleFor: RuntimeName | null; passedOver: PassedOver[] },
+  passedOver: PassedOver[],
 ): Promise<StartedDetector | null> {
   let best: StartedDetector | null = null;
   for (const runtime of order) {
@@ -198,7 +161,7 @@ async function firstFastEnough(
     } else {
       passOver(started, passedOver);
     }
-    if (best.frameMs <= FAST_ENOUGH_MS || runtime === settleFor) {
+    if (best.frameMs <= enoughMs || runtime === settleFor) {
       break;
     }
   }
@@ -214,6 +177,11 @@ function passOver(slower: StartedDetector | null, passedOver: PassedOver[]): voi
   }
 }
 
+interface StartOptions extends Pick<CreateOptions, "onProgress" | "startLimitMs"> {
+  /** How often it looks at the known picture; one is enough for who was timed before. */
+  readonly looks?: number | undefined;
+}
+
 /**
  * Starts one runtime, tests and times it.
  *
@@ -223,14 +191,16 @@ export async function startDetector(
   runtime: RuntimeName,
   model: ModelName,
   manifest: unknown,
-  { onProgress = () => undefined, startLimitMs = START_LIMIT_MS }: CreateOptions = {},
+  { onProgress = () => undefined, startLimitMs = START_LIMIT_MS, looks }: StartOptions = {},
 ): Promise<StartedDetector> {
   await requireSupport(runtime);
+  // Its picture comes meanwhile; whether it came shows when it is looked at.
+  knownPicture().catch(() => undefined);
   const detector = detectorFor(runtime, model, manifest, startLimitMs);
   try {
     const loading = detector.load((fraction) => onProgress(fraction * 0.9));
     await withTimeLimit(loading, startLimitMs, `starting ${runtime}`);
-    const testing = selfTest(detector);
+    const testing = selfTest(detector, looks);
     const frameMs = await withTimeLimit(testing, SELF_TEST_LIMIT_MS, `the self-test of ${runtime}`);
     onProgress(1);
     return { detector, frameMs };

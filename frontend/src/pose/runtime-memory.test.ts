@@ -13,6 +13,7 @@ const CHOICE: RememberedChoice = {
   model: "movenet-thunder",
   frameMs: 31.5,
   thunderTooSlow: false,
+  compared: true,
   byHand: true,
 };
 

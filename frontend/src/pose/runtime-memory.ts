@@ -10,6 +10,8 @@ export interface RememberedChoice {
   readonly frameMs: number;
   /** Whether the larger network was tried here, and was too slow. */
   readonly thunderTooSlow: boolean;
+  /** Whether it was compared with others; a first visit takes the first that works. */
+  readonly compared: boolean;
   /** Whether a person chose it on the device check page: then it is taken as it is while it works. */
   readonly byHand: boolean;
 }
@@ -40,6 +42,7 @@ export function recallChoice(kept: KeptTexts | null = keptTexts()): RememberedCh
       model,
       frameMs,
       thunderTooSlow,
+      compared,
       byHand,
       circumstances: then,
     } = found as Record<string, unknown>;
@@ -48,8 +51,9 @@ export function recallChoice(kept: KeptTexts | null = keptTexts()): RememberedCh
       RUNTIME_NAMES.includes(runtime as RuntimeName) &&
       (model === "movenet-lightning" || model === "movenet-thunder") &&
       typeof thunderTooSlow === "boolean" &&
+      typeof compared === "boolean" &&
       typeof byHand === "boolean"
-      ? { runtime: runtime as RuntimeName, model, frameMs, thunderTooSlow, byHand }
+      ? { runtime: runtime as RuntimeName, model, frameMs, thunderTooSlow, compared, byHand }
       : null;
   } catch {
     return null;

@@ -31,12 +31,13 @@ const TIMED_LOOKS = 5;
  * Runs the detector on a drawn figure whose answer is known. A runtime that does not match the
  * published network on this device is not used.
  *
+ * @param looks How often it looks; one is enough where only the answer matters.
  * @returns Milliseconds of one frame, from its pixels to keypoints.
  * @throws DetectorStartError `self_test_failed` with the first keypoint that is off.
  */
-export async function selfTest(detector: PoseDetector): Promise<number> {
+export async function selfTest(detector: PoseDetector, looks = TIMED_LOOKS): Promise<number> {
   let quickestMs = Number.POSITIVE_INFINITY;
-  for (let look = 0; look < TIMED_LOOKS; look += 1) {
+  for (let look = 0; look < looks; look += 1) {
     quickestMs = Math.min(quickestMs, await checkKnownPicture(detector));
   }
   return quickestMs;
@@ -53,20 +54,27 @@ export async function checkKnownPicture(detector: PoseDetector): Promise<number>
   if (expectation === null) {
     throw new DetectorStartError("self_test_failed", `no known answer for ${detector.model}`);
   }
-  const picture = await knownPicture();
-  try {
-    const { keypoints, stages } = await detector.look(onBlack(picture, expectation), WHOLE);
-    const mismatch = firstMismatch(keypoints, expectation);
-    if (mismatch !== null) {
-      throw new DetectorStartError("self_test_failed", mismatch);
-    }
-    return stages.cutMs + stages.inferenceMs + stages.decodingMs;
-  } finally {
-    picture.close();
+  const picture = onBlack(await knownPicture(), expectation);
+  const { keypoints, stages } = await detector.look(picture, WHOLE);
+  const mismatch = firstMismatch(keypoints, expectation);
+  if (mismatch !== null) {
+    throw new DetectorStartError("self_test_failed", mismatch);
   }
+  return stages.cutMs + stages.inferenceMs + stages.decodingMs;
 }
 
-async function knownPicture(): Promise<ImageBitmap> {
+let figure: Promise<ImageBitmap> | null = null;
+
+/** Fetched once and kept: when a runtime is looked at again, the server may be away. */
+export function knownPicture(): Promise<ImageBitmap> {
+  figure ??= fetchFigure().catch((error: unknown) => {
+    figure = null;
+    throw error;
+  });
+  return figure;
+}
+
+async function fetchFigure(): Promise<ImageBitmap> {
   const file = await (await fetch(figureUrl)).blob();
   return createImageBitmap(file, { colorSpaceConversion: "none" });
 }

@@ -1,5 +1,5 @@
 import type { CropRegion } from "./calculators/crop-region";
-import { type CreatedDetector, createDetector, PREFERRED, reasonOf } from "./create-detector";
+import { type CreatedDetector, createDetector, reasonOf } from "./create-detector";
 import {
   DetectorBusyError,
   DetectorStartError,
@@ -13,6 +13,7 @@ import {
 } from "./detector";
 import type { RawPose } from "./pose";
 import { forgetChoice } from "./runtime-memory";
+import { PREFERRED } from "./runtime-search";
 import { checkKnownPicture } from "./self-test";
 
 /** This many frames in a row without an answer, and the runtime is looked at again. */

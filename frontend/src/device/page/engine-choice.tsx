@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { Button } from "../../patient/parts/button";
 import { t } from "../../patient/text/i18n";
-import { PREFERRED } from "../../pose/create-detector";
+import { PREFERRED } from "../../pose/runtime-search";
 import type { CheckView } from "../check-view";
 import { MODELS, type Pairing } from "../trials/trial-table";
 

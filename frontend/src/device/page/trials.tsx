@@ -1,8 +1,8 @@
 import type { JSX } from "preact";
 import { Button } from "../../patient/parts/button";
 import { t } from "../../patient/text/i18n";
-import { PREFERRED } from "../../pose/create-detector";
 import type { ModelName, RuntimeName } from "../../pose/detector";
+import { PREFERRED } from "../../pose/runtime-search";
 import type { CheckView } from "../check-view";
 import { fastest, MODELS, resultOf } from "../trials/trial-table";
 import { trialWords } from "./words";
