@@ -14,11 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pose.movenet.export import full_network, heads_network, to_tflite
-from pose.movenet.interpreter import BuiltNetwork
+from pose.movenet.fields import features_network, fields_of
+from pose.movenet.interpreter import BuiltNetwork, with_keypoints
 from pose.movenet.network.heads import BOX_SCALE, FULL_OUTPUT
 from pose.movenet.network.weights import published_network
 from pose.movenet.parity import largest_differences
-from pose.movenet.reference import published_answers, read_published
+from pose.movenet.reference import Answers, published_answers, read_published
 from pose.published_models import PublishedModel
 
 FloatArray = NDArray[np.float64]
@@ -35,16 +36,16 @@ class Export:
     Attributes
     ----------
     model, kind, weights
-        Which network; ``full`` or ``heads``; ``float32`` or ``float16``.
+        Which network; ``full``, ``heads`` or ``features``; ``float32`` or ``float16``.
     size_bytes
         Of the file.
     time_ratio
         To the first export of the same network: the median over rounds in which they took turns.
     fastest_ms
-        On one thread, the picture put in and the outputs taken out.
+        On one thread, the picture put in and the outputs taken out; decoding is only in ``full``.
     keypoint_difference
         Largest difference of a coordinate (units of the picture's side) or score to the
-        published graph; for ``heads``, after decoding.
+        published graph; for ``heads`` and ``features``, after decoding.
     map_difference
         The same of the maps; ``None`` for ``full``, which gives none.
     """
@@ -76,7 +77,8 @@ def measure_exports(
     rows = []
     for (kind, weights), built in loaded.items():
         taken_ms = times_ms[kind, weights]
-        differences = largest_differences(built.answers, reference, pictures)
+        answers = _answers_of(kind, built, network)
+        differences = largest_differences(answers, reference, pictures)
         maps = [value for name, value in differences.items() if name != FULL_OUTPUT]
         rows.append(
             Export(
@@ -98,9 +100,17 @@ def every_export(network: Any) -> Iterator[tuple[tuple[str, str], bytes]]:
     kinds = {"full": full_network(network)}
     if BOX_SCALE.name not in network.output:
         kinds["heads"] = heads_network(network)
+        kinds["features"] = heads_network(features_network(network))
     for kind, exported in kinds.items():
         for weights in ("float32", "float16"):
             yield (kind, weights), to_tflite(exported, float16=weights == "float16")
+
+
+def _answers_of(kind: str, built: BuiltNetwork, network: Any) -> Answers:
+    """Return a built network as a function that gives all that its kind stands for."""
+    if kind == "features":
+        return lambda rgba: with_keypoints(fields_of(network, built.outputs(rgba)))
+    return built.answers
 
 
 def _times_ms(

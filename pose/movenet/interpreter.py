@@ -67,11 +67,15 @@ class BuiltNetwork:
         Mapping
             As `outputs`; ``keypoints`` is among them in any case.
         """
-        outputs = self.outputs(rgba)
-        if FULL_OUTPUT in outputs:
-            return outputs
-        maps = {name: tf.constant(values[np.newaxis]) for name, values in outputs.items()}
-        return {**outputs, FULL_OUTPUT: decode(maps).numpy()[0]}
+        return with_keypoints(self.outputs(rgba))
+
+
+def with_keypoints(outputs: Mapping[str, Float32Array]) -> Mapping[str, Float32Array]:
+    """Return a single-pose network's outputs with its keypoints, decoded where they are not there."""
+    if FULL_OUTPUT in outputs:
+        return outputs
+    maps = {name: tf.constant(values[np.newaxis]) for name, values in outputs.items()}
+    return {**outputs, FULL_OUTPUT: decode(maps).numpy()[0]}
 
 
 class KeypointNetwork(BuiltNetwork):

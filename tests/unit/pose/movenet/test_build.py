@@ -17,7 +17,7 @@ from pose.movenet.build import build
 from pose.movenet.errors import ModelError
 from pose.movenet.figure import JOINTS_PX, figure_rgba, padded_to
 from pose.movenet.files import sha256_of
-from pose.movenet.manifest import problems_of
+from pose.movenet.manifest import files_named_by, problems_of
 from pose.published_models import LIGHTNING, MULTIPOSE, PUBLISHED_MODELS, SERVED_MODELS
 from tests.unit.pose.movenet.published import published_folder
 
@@ -209,6 +209,7 @@ def test_what_an_earlier_build_left_goes_once_the_new_manifest_stands(copy, tmp_
     old = copy / "movenet-lightning-000000000000.tflite"
     old.write_bytes(b"old")
     (copy / "notes.txt").write_text("the user's own")
+    manifest["schema"] = "plumbline.models/1"
     manifest["models"][LIGHTNING.name]["heads"]["file"] = old.name
     manifest["built_with"]["export"] = 0
     (copy / "manifest.json").write_text(json.dumps(manifest))
@@ -218,17 +219,15 @@ def test_what_an_earlier_build_left_goes_once_the_new_manifest_stands(copy, tmp_
     assert (copy / "notes.txt").exists()
 
 
-def test_what_a_build_of_another_schema_left_goes_too(copy):
-    old = copy / "movenet-lightning-111111111111.tflite"
-    old.write_bytes(b"old")
-    manifest = {
-        "schema": "plumbline.models/1",
-        "models": {LIGHTNING.name: {"input_side_px": 192, "tflite": {"file": old.name}}},
+def test_files_of_another_schema_are_known_too():
+    entries = {
+        LIGHTNING.name: {
+            "input_side_px": 192,
+            "tflite": {"file": "a.tflite", "sha256": "0"},
+            "tfjs": {"file": "b/model.json", "weights_file": "b/b.bin"},
+        }
     }
-    (copy / "manifest.json").write_text(json.dumps(manifest))
-    build(copy, published_folder(), say=lambda _line: None)
-    assert problems_of(copy) == []
-    assert not old.exists()
+    assert files_named_by(entries) == {"a.tflite", "b/model.json", "b/b.bin"}
 
 
 @pytest.mark.parametrize(

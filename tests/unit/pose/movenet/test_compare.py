@@ -131,13 +131,14 @@ def test_every_export_is_measured(photo, capsys):
     assert header.startswith("| network | kind | weights | bytes |")
     assert [tuple(row[:3]) for row in cells] == [
         ("movenet-lightning", kind, weights)
-        for kind in ("full", "heads")
+        for kind in ("full", "heads", "features")
         for weights in ("float32", "float16")
     ]
     sizes = [int(row[3].replace(",", "")) for row in cells]
     assert sizes[1] < 0.55 * sizes[0]
     assert sizes[3] < 0.55 * sizes[2]
+    assert sizes[5] < sizes[3]
     assert cells[0][4] == "1.00"
     assert all(float(row[5]) > 0 for row in cells)
     assert all(float(row[6]) < 1e-5 for row in cells)
-    assert [row[7] == "" for row in cells] == [True, True, False, False]
+    assert [row[7] == "" for row in cells] == [True, True, *[False] * 4]
