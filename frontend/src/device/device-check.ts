@@ -4,12 +4,10 @@ import { keepScreenOn } from "../camera/wake-lock";
 import {
   type CreatedDetector,
   createDetector,
-  reasonOf,
-  startDetector,
+  type StartedDetector,
 } from "../pose/create-detector";
-import type { PassedOver } from "../pose/detector";
-import { fetchManifest } from "../pose/model-manifest";
-import { forgetChoice, recallChoice, rememberChoice } from "../pose/runtime-memory";
+import { NoRuntimeWorks, type PassedOver } from "../pose/detector";
+import { forgetChoice } from "../pose/runtime-memory";
 import { PREFERRED } from "../pose/runtime-search";
 import { codeOf } from "./check-code";
 import { readCheck } from "./check-reading";
@@ -17,10 +15,18 @@ import { type CheckView, OFF } from "./check-view";
 import { type DrawnFrame, LiveEngine } from "./live-engine";
 import { judge, SteadyVerdict, type Verdict } from "./measure/verdict";
 import type { DeviceFacts } from "./surroundings/device-facts";
-import { MODELS, ofStart, type Pairing, resultOf, withResult } from "./trials/trial-table";
+import { chooseByHand, isByHand } from "./trials/by-hand";
+import {
+  MODELS,
+  type Pairing,
+  resultOf,
+  type TrialResult,
+  withPassedOver,
+  withResult,
+} from "./trials/trial-table";
+import { tryPairing } from "./trials/try-pairing";
 
 const SECOND_MS = 1_000;
-const MANIFEST_LIMIT_MS = 15_000;
 
 /**
  * One device check: camera, engine, figures once a second, a verdict with its code, and trials of
@@ -141,10 +147,7 @@ export class DeviceCheck {
     }
     const result = resultOf(trials, current);
     const frameMs = result?.kind === "passed" ? result.frameMs : reading?.stages?.totalMs;
-    if (frameMs === undefined) {
-      return;
-    }
-    rememberChoice({ ...current, frameMs, thunderTooSlow: false, compared: true, byHand: true });
+    if (frameMs !== undefined) chooseByHand(current, frameMs);
     this.#tell({ byHand: isByHand() });
   }
 
@@ -174,17 +177,22 @@ export class DeviceCheck {
       created = await createDetector({
         onProgress: (progress) => round === this.#round && this.#tell({ progress }),
       });
-    } catch {
-      if (round === this.#round) this.#fail("detector");
+    } catch (error) {
+      if (round !== this.#round) return;
+      if (error instanceof NoRuntimeWorks) this.#passOver(error.passedOver);
+      this.#fail("detector");
       return;
     }
     if (round !== this.#round) {
       created.detector.dispose();
       return;
     }
-    this.#engine?.adopt(created.detector);
-    const trials = ofStart(this.#view.trials, created);
-    this.#tell({ phase: "running", trials, current: this.#engine?.pairing ?? null });
+    const { detector, frameMs, passedOver } = created;
+    this.#engine?.adopt(detector);
+    this.#passOver(passedOver);
+    const current = this.#engine?.pairing ?? null;
+    if (current !== null) this.#noteResult(current, { kind: "passed", frameMs });
+    this.#tell({ phase: "running", current });
   }
 
   /** Runs work that needs the processor to itself, and then goes on looking at the camera. */
@@ -205,22 +213,22 @@ export class DeviceCheck {
     this.#tell({ phase: "running", trying: null, tried: null, current });
   }
 
-  async #try(pairing: Pairing) {
-    const { runtime, model } = pairing;
+  async #try(pairing: Pairing): Promise<StartedDetector | null> {
     const round = this.#round;
     this.#tell({ trying: pairing, progress: 0 });
-    const onProgress = (progress: number) => round === this.#round && this.#tell({ progress });
-    try {
-      const manifest = await fetchManifest(AbortSignal.timeout(MANIFEST_LIMIT_MS));
-      const started = await startDetector(runtime, model, manifest, { onProgress });
-      const result = { kind: "passed", frameMs: started.frameMs } as const;
-      this.#tell({ trials: withResult(this.#view.trials, pairing, result) });
-      return started;
-    } catch (error) {
-      const result = { kind: "failed", reason: reasonOf(error) } as const;
-      this.#tell({ trials: withResult(this.#view.trials, pairing, result) });
-      return null;
-    }
+    const { result, started } = await tryPairing(pairing, (progress) => {
+      if (round === this.#round) this.#tell({ progress });
+    });
+    this.#noteResult(pairing, result);
+    return started;
+  }
+
+  #noteResult(pairing: Pairing, result: TrialResult): void {
+    this.#tell({ trials: withResult(this.#view.trials, pairing, result) });
+  }
+
+  #passOver(all: readonly PassedOver[]): void {
+    this.#tell({ trials: withPassedOver(this.#view.trials, all) });
   }
 
   #second(): void {
@@ -259,11 +267,7 @@ export class DeviceCheck {
   }
 
   #replaced(failed: PassedOver): void {
-    const model = this.#engine?.pairing?.model;
-    if (model !== undefined) {
-      const result = { kind: "failed", reason: failed.reason } as const;
-      this.#tell({ trials: withResult(this.#view.trials, { ...failed, model }, result) });
-    }
+    this.#passOver([failed]);
     this.measureAgain();
     this.#tell({ byHand: isByHand() });
   }
@@ -276,8 +280,4 @@ export class DeviceCheck {
     this.#view = { ...this.#view, ...change };
     for (const listener of this.#views) listener(this.#view);
   }
-}
-
-function isByHand(): boolean {
-  return recallChoice()?.byHand ?? false;
 }

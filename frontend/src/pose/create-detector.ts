@@ -2,6 +2,7 @@ import {
   DetectorStartError,
   type FallbackReason,
   type ModelName,
+  NoRuntimeWorks,
   type PassedOver,
   type PoseDetector,
   type ProgressListener,
@@ -52,7 +53,7 @@ export interface CreateOptions {
  * is remembered for this browser, and starts at once the next time (self-test included). What a
  * person chose by hand is taken while it is right, however slow; once it fails it is forgotten.
  *
- * @throws DetectorStartError when none is right; its message says why each was passed over.
+ * @throws NoRuntimeWorks when none is right; it says why each was passed over.
  */
 export async function createDetector(options: CreateOptions = {}): Promise<CreatedDetector> {
   const manifest = await fetchManifest(AbortSignal.timeout(MANIFEST_LIMIT_MS));
@@ -64,7 +65,7 @@ export async function createDetector(options: CreateOptions = {}): Promise<Creat
       const looks = recalled?.runtime === runtime && recalled.model === model ? 1 : undefined;
       return await startDetector(runtime, model, manifest, { ...options, looks });
     } catch (error) {
-      passedOver.push({ runtime, reason: reasonOf(error), detail: String(error) });
+      passedOver.push({ runtime, model, reason: reasonOf(error), detail: String(error) });
       return null;
     }
   };
@@ -81,9 +82,7 @@ export async function createDetector(options: CreateOptions = {}): Promise<Creat
   const model = options.model ?? "movenet-lightning";
   const found = await firstFastEnough(search, (runtime) => attempt(runtime, model), passedOver);
   if (found === null) {
-    const reason = passedOver.at(-1)?.reason ?? "start_failed";
-    const told = passedOver.map((one) => `${one.runtime}: ${one.detail}`).join("; ");
-    throw new DetectorStartError(reason, `no runtime could start: ${told}`);
+    throw new NoRuntimeWorks(passedOver);
   }
   if (!forced && options.model === undefined) {
     const { runtime } = found.detector;
@@ -171,9 +170,10 @@ async function firstFastEnough(
 function passOver(slower: StartedDetector | null, passedOver: PassedOver[]): void {
   if (slower !== null) {
     const { detector, frameMs } = slower;
+    const { runtime, model } = detector;
     detector.dispose();
     const detail = `${frameMs.toFixed(0)} ms a frame`;
-    passedOver.push({ runtime: detector.runtime, reason: "too_slow", detail });
+    passedOver.push({ runtime, model, reason: "too_slow", detail });
   }
 }
 

@@ -123,6 +123,16 @@ export class DetectorStartError extends Error {
 /** One runtime that was tried and passed over. */
 export interface PassedOver {
   readonly runtime: RuntimeName;
+  /** The network that it was tried with. */
+  readonly model: string;
   readonly reason: FallbackReason;
   readonly detail: string;
+}
+
+/** None of the runtimes that were tried works here. */
+export class NoRuntimeWorks extends DetectorStartError {
+  constructor(readonly passedOver: readonly PassedOver[]) {
+    const told = passedOver.map((one) => `${one.runtime}: ${one.detail}`).join("; ");
+    super(passedOver.at(-1)?.reason ?? "start_failed", `no runtime could start: ${told}`);
+  }
 }

@@ -98,7 +98,9 @@ describe("a detector that stays", () => {
     expect(followed.timesUs).toEqual([1_000, 9_000]);
     expect(followed.dropped).toBe(5);
     expect(steady.runtime).toBe("tfjs-wasm");
-    expect(replaced).toMatchObject([{ runtime: "litert-wasm-threads", reason: "stalled" }]);
+    expect(replaced).toMatchObject([
+      { runtime: "litert-wasm-threads", model: "movenet-lightning", reason: "stalled" },
+    ]);
     expect(followed.failures).toEqual([]);
   });
 

@@ -213,9 +213,9 @@ export class SteadyDetector implements PoseDetector {
     if (this.#closed) {
       return;
     }
-    const { runtime } = this.#current;
+    const { runtime, model } = this.#current;
     const reason = error instanceof DetectorStartError ? error.reason : "stalled";
-    const failed = { runtime, reason, detail: String(error) };
+    const failed = { runtime, model, reason, detail: String(error) };
     this.#failed.push(failed);
     this.#current.dispose();
     forgetChoice();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { fastest, ofStart, resultOf, type TrialTable, withResult } from "./trial-table";
+import { fastest, resultOf, type TrialTable, withPassedOver, withResult } from "./trial-table";
 
 const NONE: TrialTable = new Map();
 const LIGHTNING = "movenet-lightning";
@@ -34,25 +34,22 @@ describe("the table of trials", () => {
     expect(fastest(table, THUNDER)).toBe("tfjs-webgl");
   });
 
-  it("takes over what the engine's start found", () => {
-    const table = ofStart(NONE, {
-      detector: { runtime: "litert-wasm", model: LIGHTNING },
-      frameMs: 21,
-      passedOver: [
-        { runtime: "litert-wasm", reason: "start_timed_out", detail: "the larger network" },
-        { runtime: "litert-wasm-threads", reason: "not_isolated", detail: "" },
-      ],
-    });
-    expect(resultOf(table, { runtime: "litert-wasm", model: LIGHTNING })).toEqual(passed(21));
-    expect(resultOf(table, { runtime: "litert-wasm", model: THUNDER })).toEqual({
+  it("takes over what was passed over, each with its network and the last reason", () => {
+    const runtime = "litert-wasm" as const;
+    const table = withPassedOver(NONE, [
+      { runtime, model: THUNDER, reason: "start_timed_out", detail: "" },
+      { runtime, model: LIGHTNING, reason: "start_failed", detail: "" },
+      { runtime, model: LIGHTNING, reason: "too_slow", detail: "70 ms a frame" },
+    ]);
+    expect(resultOf(table, { runtime, model: THUNDER })).toEqual({
       kind: "failed",
       reason: "start_timed_out",
     });
-    expect(resultOf(table, { runtime: "litert-wasm-threads", model: LIGHTNING })).toEqual({
+    expect(resultOf(table, { runtime, model: LIGHTNING })).toEqual({
       kind: "failed",
-      reason: "not_isolated",
+      reason: "too_slow",
     });
-    expect(resultOf(table, { runtime: "litert-wasm-threads", model: THUNDER })).toBeNull();
+    expect(fastest(table, LIGHTNING)).toBeNull();
   });
 });
 

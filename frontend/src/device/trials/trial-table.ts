@@ -1,5 +1,4 @@
-import type { CreatedDetector } from "../../pose/create-detector";
-import type { FallbackReason, ModelName, RuntimeName } from "../../pose/detector";
+import type { FallbackReason, ModelName, PassedOver, RuntimeName } from "../../pose/detector";
 
 export const MODELS: readonly ModelName[] = ["movenet-lightning", "movenet-thunder"];
 
@@ -41,26 +40,12 @@ export function fastest(table: TrialTable, model: ModelName): RuntimeName | null
   return best === null ? null : (best.runtime as RuntimeName);
 }
 
-/** What the engine's own start tells of the pairings that it tried. */
-export function ofStart(
-  table: TrialTable,
-  {
-    detector,
-    frameMs,
-    passedOver,
-  }: Pick<CreatedDetector, "frameMs" | "passedOver"> & {
-    readonly detector: { readonly runtime: RuntimeName; readonly model: string };
-  },
-): TrialTable {
-  const { runtime, model } = detector;
-  const chosen = { runtime, model: model as ModelName };
-  const tried = passedOver.reduce((known, one) => {
-    // The chosen runtime itself can only have been passed over with the larger network.
-    const failedModel = one.runtime === runtime ? "movenet-thunder" : chosen.model;
-    const pairing = { runtime: one.runtime, model: failedModel as ModelName };
-    return withResult(known, pairing, { kind: "failed", reason: one.reason });
+/** What was tried and passed over. */
+export function withPassedOver(table: TrialTable, all: readonly PassedOver[]): TrialTable {
+  return all.reduce((known, { runtime, model, reason }) => {
+    const pairing = { runtime, model: model as ModelName };
+    return withResult(known, pairing, { kind: "failed", reason });
   }, table);
-  return withResult(tried, chosen, { kind: "passed", frameMs });
 }
 
 function keyOf({ runtime, model }: Pairing): string {
