@@ -4,8 +4,8 @@ type TrackProcessor = new (options: {
   maxBufferSize: number;
 }) => { readonly readable: ReadableStream<VideoFrame> };
 
-/** Frames that may wait while the network holds the worker's thread; more are dropped by the browser. */
-const MAX_WAITING_FRAMES = 8;
+/** One frame waits at the camera, always the newest: older ones are of no use to anybody. */
+const MAX_WAITING_FRAMES = 1;
 
 /**
  * How to get the camera's frames as a stream that can be handed to a worker, a new one each time;

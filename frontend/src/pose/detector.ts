@@ -44,8 +44,7 @@ export interface EngineMemory {
 
 /** What a detector that follows a camera tells. */
 export interface FollowListener {
-  /** @param dropped Camera frames since `follow` that no inference saw. */
-  onPose(pose: RawPose, dropped: number): void;
+  onPose(pose: RawPose): void;
   /** A frame failed, and the next one is tried; a `DetectorStartError` says that none will be. */
   onFailure(error: Error): void;
   /** No frame will come any more. */

@@ -30,12 +30,10 @@ export interface SteadyOptions {
   readonly onReplaced?: (failed: PassedOver) => void;
 }
 
-/** A camera that is being followed, and what was dropped of it before the runtime that follows it now. */
+/** A camera that is being followed. */
 interface Following {
   readonly frames: () => ReadableStream<VideoFrame>;
   readonly listener: FollowListener;
-  dropped: number;
-  droppedBefore: number;
   stop: () => void;
 }
 
@@ -118,7 +116,7 @@ export class SteadyDetector implements PoseDetector {
   }
 
   follow(frames: () => ReadableStream<VideoFrame>, listener: FollowListener): () => void {
-    const following = { frames, listener, dropped: 0, droppedBefore: 0, stop: () => undefined };
+    const following = { frames, listener, stop: () => undefined };
     this.#following = following;
     this.#answered();
     this.#followOn(following);
@@ -153,12 +151,10 @@ export class SteadyDetector implements PoseDetector {
 
   #followOn(following: Following): void {
     const { listener } = following;
-    following.droppedBefore = following.dropped;
     following.stop = this.#current.follow(following.frames, {
-      onPose: (pose, dropped) => {
+      onPose: (pose) => {
         this.#answered();
-        following.dropped = following.droppedBefore + dropped;
-        listener.onPose(pose, following.dropped);
+        listener.onPose(pose);
       },
       onFailure: (error) => {
         this.#failedOnce();

@@ -25,7 +25,10 @@ export class FrameLoop {
   readonly #stopFrames: () => void;
   #answeredAtMs: number[] = [];
   #failuresInARow = 0;
-  #dropped = 0;
+  readonly #follows: boolean;
+  #shown = 0;
+  #answered = 0;
+  #offered = 0;
   #lastFrameMs = performance.now();
   #stopped = false;
 
@@ -34,10 +37,12 @@ export class FrameLoop {
     this.#detector = detector;
     this.#listener = listener;
     const frames = framesOf(video);
+    this.#follows = frames !== null;
     const stopFollowing = frames === null ? () => undefined : this.#follow(frames);
     const stopClock = startFrameClock(video, (tick) => {
       // What the video shows tells whether the camera is alive, whatever the detector does.
       this.#lastFrameMs = performance.now();
+      this.#shown += 1 + tick.missed;
       if (frames === null) {
         this.#offer(tick);
       }
@@ -48,9 +53,10 @@ export class FrameLoop {
     };
   }
 
-  /** Camera frames so far that no inference saw. */
+  /** Camera frames so far, as the video showed them, that no inference saw. */
   get dropped(): number {
-    return this.#dropped;
+    const underWay = this.#follows ? 1 : this.#offered;
+    return Math.max(0, this.#shown - this.#answered - underWay);
   }
 
   /** Answers a second, over the last two seconds. */
@@ -78,22 +84,22 @@ export class FrameLoop {
 
   #follow(frames: () => ReadableStream<VideoFrame>): () => void {
     return this.#detector.follow(frames, {
-      onPose: (pose, dropped) => {
-        this.#dropped = dropped;
-        this.#answer(pose);
-      },
+      onPose: (pose) => this.#answer(pose),
       onFailure: (error) => this.#fail(error),
       // The camera says by itself that it ended.
       onEnded: () => undefined,
     });
   }
 
-  #offer({ timeUs, missed }: FrameTick): void {
-    this.#dropped += missed;
+  #offer({ timeUs }: FrameTick): void {
+    this.#offered += 1;
     this.#detector.detect(this.#video, timeUs).then(
-      (pose) => this.#answer(pose),
+      (pose) => {
+        this.#offered -= 1;
+        this.#answer(pose);
+      },
       (error: unknown) => {
-        this.#dropped += 1;
+        this.#offered -= 1;
         if (!(error instanceof DetectorBusyError)) {
           this.#fail(error);
         }
@@ -106,6 +112,7 @@ export class FrameLoop {
       return;
     }
     this.#failuresInARow = 0;
+    this.#answered += 1;
     const nowMs = performance.now();
     this.#answeredAtMs.push(nowMs);
     this.#answeredAtMs = this.#answeredAtMs.filter((atMs) => nowMs - atMs <= RATE_WINDOW_MS);

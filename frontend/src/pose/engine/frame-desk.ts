@@ -12,7 +12,7 @@ interface Waiting extends PictureToSearch {
 
 /**
  * The worker's desk: pictures that the page sends are answered one after the other; of a followed
- * camera at most one frame waits while one is worked on, the newest, and the others are counted.
+ * camera at most one frame waits while one is worked on, the newest.
  */
 export class FrameDesk {
   readonly #network: Network;
@@ -20,7 +20,6 @@ export class FrameDesk {
   readonly #say: Say;
   readonly #sent: Waiting[] = [];
   #newest: Waiting | null = null;
-  #dropped = 0;
   #working = false;
   #watchesPeople = false;
   #reader: ReadableStreamDefaultReader<VideoFrame> | null = null;
@@ -69,7 +68,6 @@ export class FrameDesk {
 
   async #follow(reader: ReadableStreamDefaultReader<VideoFrame>): Promise<void> {
     this.#reader = reader;
-    this.#dropped = 0;
     try {
       for (let part = await reader.read(); !part.done; part = await reader.read()) {
         const { value: picture } = part;
@@ -77,7 +75,8 @@ export class FrameDesk {
           picture.close();
           break;
         }
-        this.#drop();
+        // A newer frame is there: the one that waits will not be looked at.
+        this.#newest?.picture.close();
         const readyAtMs = sharedNowMs();
         this.#newest = { picture, timeUs: picture.timestamp, readyAtMs, id: null, crop: null };
         void this.#work();
@@ -99,15 +98,6 @@ export class FrameDesk {
     reader?.cancel().catch(() => undefined);
   }
 
-  /** A newer frame is there: the one that waits will not be looked at. */
-  #drop(): void {
-    if (this.#newest !== null) {
-      this.#newest.picture.close();
-      this.#newest = null;
-      this.#dropped += 1;
-    }
-  }
-
   async #work(): Promise<void> {
     if (this.#working) {
       return;
@@ -115,8 +105,12 @@ export class FrameDesk {
     this.#working = true;
     for (let next = this.#next(); next !== null; next = this.#next()) {
       await this.#answer(next);
-      // Inference holds this thread: frames that came meanwhile are let in before the next is chosen.
+      // Inference holds this thread: what came meanwhile is let in before the next is chosen.
       await letMessagesIn();
+      if (this.#newest !== null) {
+        // It was on its way since the last one was taken; the camera has a newer one.
+        await shortly();
+      }
     }
     this.#working = false;
   }
@@ -133,15 +127,10 @@ export class FrameDesk {
     const { picture, id } = waiting;
     try {
       const answer = await this.#finder.find(waiting);
-      this.#say(
-        id === null
-          ? { type: "followed", answer, dropped: this.#dropped }
-          : { type: "answer", id, answer },
-      );
+      this.#say(id === null ? { type: "followed", answer } : { type: "answer", id, answer });
     } catch (error) {
       const detail = String(error);
       if (id === null) {
-        this.#dropped += 1;
         this.#say({ type: "follow_failed", detail });
       } else {
         this.#say({ type: "frame_failed", id, detail });
@@ -150,6 +139,13 @@ export class FrameDesk {
       picture.close();
     }
   }
+}
+
+/** A frame that waits at the camera is here within this time. */
+const NEWER_FRAME_MS = 4;
+
+function shortly(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, NEWER_FRAME_MS));
 }
 
 const channel = new MessageChannel();

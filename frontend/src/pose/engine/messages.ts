@@ -64,8 +64,8 @@ export type FromWorker =
   | { readonly type: "failed"; readonly reason: FallbackReason; readonly detail: string }
   | { readonly type: "answer"; readonly id: number; readonly answer: Answer }
   | { readonly type: "frame_failed"; readonly id: number; readonly detail: string }
-  /** Of the frames that it follows; `dropped` counts all since `follow`. */
-  | { readonly type: "followed"; readonly answer: Answer; readonly dropped: number }
+  /** Of a frame of the camera that it follows. */
+  | { readonly type: "followed"; readonly answer: Answer }
   | { readonly type: "follow_failed"; readonly detail: string }
   | { readonly type: "follow_ended" };
 

@@ -169,7 +169,7 @@ export class WorkerDetector<Start> implements PoseDetector {
         this.#outstanding.get(message.id)?.reject(new Error(message.detail));
         return;
       case "followed":
-        this.#following?.onPose(this.#pose(message.answer), message.dropped);
+        this.#following?.onPose(this.#pose(message.answer));
         return;
       case "follow_failed":
         this.#following?.onFailure(new Error(message.detail));
