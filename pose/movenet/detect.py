@@ -3,7 +3,7 @@
 import importlib.metadata
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,10 +17,24 @@ from pose.published_models import LIGHTNING, PUBLISHED_MODELS
 from pose.stream import KeypointStream, RecordingFacts
 
 FloatArray = NDArray[np.float64]
+Float32Array = NDArray[np.float32]
 UInt8Array = NDArray[np.uint8]
 
 RUNTIME: Final = "tflite"
 _COORDINATE_LIMITS: Final = (-0.5, 1.5)
+
+
+class FindsKeypoints(Protocol):
+    """A network that finds one person, whatever runs it: `KeypointNetwork` is one."""
+
+    @property
+    def input_side_px(self) -> int:
+        """Side of the square that it takes."""
+        ...
+
+    def keypoints(self, rgba: UInt8Array, /) -> Float32Array:
+        """Return y, x, score ``(17, 3)`` for pixels ``(S, S, 4)``, in units of S."""
+        ...
 
 
 def load_network(
@@ -55,7 +69,7 @@ def load_network(
 def detect(
     frames: Iterable[UInt8Array],
     times_s: FloatArray,
-    network: KeypointNetwork,
+    network: FindsKeypoints,
     *,
     model: str = LIGHTNING.name,
 ) -> KeypointStream:
@@ -106,13 +120,26 @@ def detect(
 
 
 def _follow(
-    frame: UInt8Array, follower: CropFollower, network: KeypointNetwork
+    frame: UInt8Array, follower: CropFollower, network: FindsKeypoints
 ) -> tuple[FloatArray, FloatArray]:
-    rect = follower.rect()
-    found = network.keypoints(cut_out(frame, rect, network.input_side_px)).astype(np.float64)
-    xy_px, scores = from_crop(found, rect), found[:, 2]
+    xy_px, scores = search(frame, follower.rect(), network)
     follower.apply(xy_px, scores)
     return xy_px, scores
+
+
+def search(
+    frame: UInt8Array, rect: PixelRect, network: FindsKeypoints
+) -> tuple[FloatArray, FloatArray]:
+    """Look for one person in a part of a picture.
+
+    Returns
+    -------
+    tuple
+        Keypoints in pixels of the picture, ``(17, 2)``, and scores, ``(17,)``, as the network
+        gave them.
+    """
+    found = network.keypoints(cut_out(frame, rect, network.input_side_px)).astype(np.float64)
+    return from_crop(found, rect), found[:, 2]
 
 
 def from_crop(found: FloatArray, rect: PixelRect) -> FloatArray:

@@ -41,6 +41,21 @@ def test_people_without_keypoints_and_crowds_are_places_where_nothing_is_known(t
     np.testing.assert_array_equal(picture.unlabelled_boxes_px, [[10, 20, 40, 60], [1, 2, 4, 6]])
 
 
+def test_everybody_has_their_box_and_area_or_none_where_the_file_has_none(tmp_path):
+    write_pictures(tmp_path, 1)
+    without = annotation(0, keypoints_at(0, 0))
+    del without["bbox"]
+    labels = [
+        annotation(0, keypoints_at(100, 50), bbox=[5, 6, 7, 8], area=31.5),
+        annotation(0, NOBODY, area=2.0),
+        without,
+    ]
+    (picture,) = read_labels(tmp_path, write_labels(tmp_path, labels, 1))
+    np.testing.assert_array_equal(picture.boxes_px, [[5, 6, 12, 14], [np.nan] * 4])
+    np.testing.assert_array_equal(picture.areas_px2, [31.5, np.nan])
+    np.testing.assert_array_equal(picture.unlabelled_areas_px2, [2])
+
+
 def test_pictures_of_nobody_are_left_out(tmp_path):
     write_pictures(tmp_path, 2)
     labels = [annotation(1, keypoints_at(100, 50)), annotation(0, NOBODY)]

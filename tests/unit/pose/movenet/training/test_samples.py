@@ -1,5 +1,6 @@
 """Cutting labelled people out, with variations that stay true to their labels."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -90,7 +91,7 @@ def test_somebody_of_whom_little_is_labelled_is_not_cut_out(pictures):
     picture = pictures[0]
     few = np.zeros_like(picture.is_labelled)
     few[0, :4] = True
-    unclear = LabelledPicture(picture.path, picture.xy_px, few, picture.unlabelled_boxes_px)
+    unclear = replace(picture, is_labelled=few)
     assert subjects_of([unclear, *pictures[1:]]) == [(pictures[1], 0), (pictures[2], 0)]
 
 
@@ -99,7 +100,7 @@ def test_without_a_labelled_torso_the_labelled_part_is_cut_out(pictures):
     legs = [INDEX[f"{side}_{joint}"] for side in ("left", "right") for joint in ("knee", "ankle")]
     only = np.zeros_like(picture.is_labelled)
     only[0, [*legs, INDEX["left_hip"]]] = True
-    lower = LabelledPicture(picture.path, picture.xy_px, only, picture.unlabelled_boxes_px)
+    lower = replace(picture, is_labelled=only)
     (sample,) = plain_samples([(lower, 0)], SIDE_PX)
     # Hip to ankle is 64 px high; with a margin of a quarter it fills four fifths of the square.
     height = np.ptp(sample.xy_px[0, [*legs, INDEX["left_hip"]], 1])
