@@ -17,7 +17,6 @@ from pose.movenet.manifest import (
     MANIFEST_SCHEMA,
     NETWORKS,
     files_named_by,
-    layers_entry,
     problems_of,
     tfjs_entry,
 )
@@ -71,16 +70,11 @@ def _build_one(model: PublishedModel, models_dir: Path, cache_dir: Path) -> dict
     # TensorFlow is loaded here, when there is something to convert, and not before.
     from pose.movenet.export import (  # noqa: PLC0415
         export_checked,
+        export_single_pose,
         full_network,
-        heads_network,
-    )
-    from pose.movenet.fields import (  # noqa: PLC0415
-        features_network,
-        field_layers_file,
-        fields_of,
     )
     from pose.movenet.network.weights import published_network  # noqa: PLC0415
-    from pose.movenet.parity import MAP_TOLERANCE, TOLERANCE  # noqa: PLC0415
+    from pose.movenet.parity import TOLERANCE  # noqa: PLC0415
     from pose.movenet.reference import published_answers, read_published  # noqa: PLC0415
 
     graph = read_published(model, cache_dir)
@@ -89,29 +83,12 @@ def _build_one(model: PublishedModel, models_dir: Path, cache_dir: Path) -> dict
         "input_side_px": model.input_side_px,
         "weights_sha256": model.weights_sha256,
     }
-    entry["full"] = export_checked(
-        model.name, full_network(network), reference, models_dir, tolerance=TOLERANCE
-    )
     if model is MULTIPOSE:
+        entry["full"] = export_checked(
+            model.name, full_network(network), reference, models_dir, tolerance=TOLERANCE
+        )
         return entry
-    entry["heads"] = export_checked(
-        f"{model.name}-heads",
-        heads_network(network),
-        reference,
-        models_dir,
-        tolerance=MAP_TOLERANCE,
-    )
-    entry["features"] = export_checked(
-        f"{model.name}-features",
-        heads_network(features_network(network)),
-        reference,
-        models_dir,
-        tolerance=MAP_TOLERANCE,
-        completed=lambda outputs: fields_of(network, outputs),
-    )
-    layers = field_layers_file(network)
-    entry["field_layers"] = layers_entry(f"{model.name}-field-layers", layers)
-    write_whole(models_dir / entry["field_layers"]["file"], layers)
+    entry |= export_single_pose(model.name, network, reference, models_dir)
     entry["tfjs"] = tfjs_entry(model)
     weights, graph_file = cache_dir / model.weights_file, cache_dir / model.graph_file
     write_whole(models_dir / entry["tfjs"]["weights_file"], weights.read_bytes())

@@ -9,13 +9,14 @@ from typing import Any
 
 import numpy as np
 
+from pose.movenet.fields import features_network, field_layers_file, fields_of
 from pose.movenet.files import write_whole
 from pose.movenet.interpreter import BuiltNetwork
-from pose.movenet.manifest import network_entry
+from pose.movenet.manifest import layers_entry, network_entry
 from pose.movenet.network.decoding import decode
 from pose.movenet.network.heads import BOX_SCALE, FULL_OUTPUT
 from pose.movenet.network.people import decode_people
-from pose.movenet.parity import Completed, require_same_outputs
+from pose.movenet.parity import MAP_TOLERANCE, TOLERANCE, Completed, require_same_outputs
 from pose.movenet.quiet_tensorflow import native_log_kept_aside, tf
 from pose.movenet.reference import Answers, Float32Array, UInt8Array
 
@@ -122,3 +123,41 @@ def export_checked(
     entry = network_entry(file_stem, tflite, outputs=shapes, differences=differences)
     write_whole(folder / entry["file"], tflite)
     return entry
+
+
+def export_single_pose(
+    file_stem: str, network: Any, reference: Answers, folder: Path
+) -> dict[str, dict[str, Any]]:
+    """Write a single-pose network in every kind that is shipped; return its entries by kind.
+
+    ``full``, ``heads``, ``features`` and the ``field_layers`` that belong to the last.
+
+    Raises
+    ------
+    ModelError
+        As `export_checked`.
+    """
+    entries = {
+        "full": export_checked(
+            file_stem, full_network(network), reference, folder, tolerance=TOLERANCE
+        ),
+        "heads": export_checked(
+            f"{file_stem}-heads",
+            heads_network(network),
+            reference,
+            folder,
+            tolerance=MAP_TOLERANCE,
+        ),
+        "features": export_checked(
+            f"{file_stem}-features",
+            heads_network(features_network(network)),
+            reference,
+            folder,
+            tolerance=MAP_TOLERANCE,
+            completed=lambda outputs: fields_of(network, outputs),
+        ),
+    }
+    layers = field_layers_file(network)
+    entries["field_layers"] = layers_entry(f"{file_stem}-field-layers", layers)
+    write_whole(folder / entries["field_layers"]["file"], layers)
+    return entries

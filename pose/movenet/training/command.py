@@ -9,18 +9,11 @@ from typing import Any, Final
 import numpy as np
 
 from pose.movenet.errors import ModelError
-from pose.movenet.export import (
-    answers_of,
-    both_network,
-    export_checked,
-    full_network,
-    heads_network,
-)
+from pose.movenet.export import answers_of, both_network, export_single_pose
 from pose.movenet.fetch import Say
 from pose.movenet.files import write_whole
 from pose.movenet.graph import GraphModel
 from pose.movenet.network.weights import published_network, write_weights
-from pose.movenet.parity import MAP_TOLERANCE, TOLERANCE
 from pose.movenet.training.coco import LabelledPicture, read_labels
 from pose.movenet.training.loop import (
     Losses,
@@ -165,10 +158,7 @@ def _export(model: PublishedModel, network: Any, out: Path) -> dict[str, Any]:
     return {
         "input_side_px": model.input_side_px,
         "weights_file": weights_file,
-        "full": export_checked(stem, full_network(network), trained, out, tolerance=TOLERANCE),
-        "heads": export_checked(
-            f"{stem}-heads", heads_network(network), trained, out, tolerance=MAP_TOLERANCE
-        ),
+        **export_single_pose(stem, network, trained, out),
     }
 
 

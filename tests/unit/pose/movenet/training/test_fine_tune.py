@@ -52,17 +52,23 @@ def test_pictures_are_learned_from_or_held_out_never_both(tuned):
     assert report["losses"]["after"].keys() == {"learned", "held_out"}
 
 
-def test_both_exported_networks_answer_as_the_trained_one(tuned):
+def test_every_exported_network_answers_as_the_trained_one(tuned):
     from pose.movenet.export import answers_of, both_network  # noqa: PLC0415 - loads TensorFlow
+    from pose.movenet.fields import field_layers_file, fields_of  # noqa: PLC0415
     from pose.movenet.interpreter import BuiltNetwork  # noqa: PLC0415
 
     out, report = tuned
-    expected = answers_of(both_network(restored(out)))(figure_rgba())
-    for kind, tolerance in (("full", 1e-5), ("heads", 1e-3)):
+    trained = restored(out)
+    expected = answers_of(both_network(trained))(figure_rgba())
+    for kind, tolerance in (("full", 1e-5), ("heads", 1e-3), ("features", 1e-3)):
         built = BuiltNetwork((out / report[kind]["file"]).read_bytes())
         assert report[kind]["max_difference"] < tolerance
-        for name, values in built.outputs(figure_rgba()).items():
+        found = built.outputs(figure_rgba())
+        compared = fields_of(trained, found) if kind == "features" else found
+        for name, values in compared.items():
             np.testing.assert_allclose(values, expected[name], rtol=0, atol=tolerance)
+    layers = (out / report["field_layers"]["file"]).read_bytes()
+    assert layers == field_layers_file(trained)
 
 
 def test_every_part_of_the_network_was_changed(tuned):
