@@ -115,14 +115,16 @@ export function CheckApp(props: CheckAppProps): JSX.Element {
         {started && (
           <div class="row no-print">
             {off ? start : running}
-            <Button
-              action="measure-again"
-              disabled={view.phase !== "running"}
-              onClick={() => check?.measureAgain()}
-            >
-              <Icon name="again" />
-              {t("device.again")}
-            </Button>
+            {!off && (
+              <Button
+                action="measure-again"
+                disabled={view.phase !== "running"}
+                onClick={() => check?.measureAgain()}
+              >
+                <Icon name="again" />
+                {t("device.again")}
+              </Button>
+            )}
             <Button action="print" onClick={() => window.print()}>
               {t("device.print")}
             </Button>
