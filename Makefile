@@ -64,7 +64,7 @@ bench-browser: ## The engine in the browser beside the stock detector: milliseco
 	@$(MAKE) setup test-setup >&2
 	@$(PY) -m tests.benchmarks.browser_engine $(ARGS)
 
-validate: $(VENV)/.installed ## The whole evidence: writes docs/validation.md (ARGS=--quick: a tenth; ARGS=counting: one topic)
+validate: $(VENV)/.installed $(VAR)/models/manifest.json ## The whole evidence: writes docs/validation.md (ARGS=--quick: a tenth; ARGS=counting: one topic)
 	@$(PY) -m tests.validation $(ARGS)
 
 LOCK := $(PY) -m piptools compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header \

@@ -18,7 +18,7 @@ INTRODUCTION = """\
 > Made by `make validate`; do not edit. {extent} Scoring version {version}, Python {python}, \
 {machine}, 1-minute load {load}.
 
-Everything here was computed by one run of this project's own code, on one core, from two kinds \
+Everything here was computed by one run of this project's own code, on one core, from three kinds \
 of data, and each section says which:
 
 - **Synthetic movement** (`pose/synthesis`): joint-angle curves made into a body, seen by a camera, \
@@ -29,6 +29,9 @@ where it is looked for): healthy adults measured by optical motion capture, whos
 projected to a camera here; the output of four pose estimators on one adult; one movement signal \
 each of some forty people, patients with stroke, Parkinson's disease and back pain among them; \
 force-plate recordings. They are public data sets and no part of this project.
+- **Pictures that the networks themselves look at**: seven labelled photos and a few clips from \
+that folder, and synthetic patients drawn by this project (`pose/rendering`). They say how well \
+keypoints are found, and nothing of the numbers made from them.
 
 **Nothing was validated on patients**, apart from counting on those one-signal recordings. No \
 recording came from the product's own camera and network on a person whose movement was measured \

@@ -8,6 +8,8 @@ from tests.validation import (
     estimators,
     intervals,
     invariance,
+    keypoints,
+    keypoints_drawn,
     knee_error,
     one_signal,
     properties,
@@ -41,6 +43,8 @@ TOPICS: Final[Mapping[str, Topic]] = {
         estimators.TOPIC,
         intervals.TOPIC,
         times.TOPIC,
+        keypoints.TOPIC,
+        keypoints_drawn.TOPIC,
         properties.TOPIC,
     )
 }
