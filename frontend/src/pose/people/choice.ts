@@ -8,8 +8,8 @@ const HELD_S = 1;
 const MIN_LOOKS = 3;
 /** Somebody else takes over only where they stand out so much more. */
 const MUCH_MORE = 1.25;
-/** What standing at the edge of the picture costs of a body's size. */
-const EDGE_COST = 0.7;
+/** Half way from the middle to the edge leaves a third of a body's size: a helper may stand nearer the camera. */
+const AWAY_POWER = 1.5;
 const FORGOTTEN_S = 0.6;
 const MAX_GROWTH = 1.6;
 
@@ -70,5 +70,5 @@ function seenAgain(
 /** Size of a body, less for who is away from the middle. */
 function standsOut({ unitPx, centre }: Body, { widthPx }: ImageSize): number {
   const aside = Math.min(1, Math.abs(centre.xPx / widthPx - 0.5) * 2);
-  return unitPx * (1 - EDGE_COST * aside);
+  return unitPx * (1 - aside) ** AWAY_POWER;
 }
