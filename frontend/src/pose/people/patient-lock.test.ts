@@ -89,7 +89,7 @@ describe("the choice of the patient", () => {
 
   it.each([
     ["a child in front", { keypoints: placed(small, { dx: 150 }) }],
-    ["a helper nearer the camera", { keypoints: placed(standing(), { dx: -225, scale: 1.25 }) }],
+    ["a helper nearer the camera", { keypoints: placed(standing(), { dx: -225, scale: 1.5 }) }],
     ["somebody at the edge", { keypoints: placed(standing(), { dx: 450, scale: 1.1 }) }],
   ])("is the one who is largest and nearest the middle: not %s", (_, other) => {
     const lock = new PatientLock();
