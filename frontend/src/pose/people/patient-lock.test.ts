@@ -192,6 +192,23 @@ describe("somebody who passes", () => {
 });
 
 describe("a helper who stands beside the chair", () => {
+  it("costs a slow device a look at every second frame at most, and a quick one at every frame", () => {
+    const at = (s: number): Actor[] => [
+      { keypoints: squatting(s) },
+      { keypoints: placed(standing(), { dx: 100, dy: -40 }) },
+    ];
+    const looks = (fps: number): number => {
+      const frames = play(locked(), { seconds: 10, fps, fromS: LOCKED_S, at });
+      expect(certain(frames)).toHaveLength(frames.length);
+      return share(
+        frames.filter(({ looked }) => looked),
+        frames,
+      );
+    };
+    expect(looks(8)).toBeLessThanOrEqual(0.5);
+    expect(looks(24)).toBeGreaterThan(0.9);
+  });
+
   it.each([90, 130, 200])("%i pixels away does not make a frame uncertain", (dx) => {
     const frames = play(locked(), {
       seconds: 10,

@@ -20,6 +20,8 @@ export interface Verdict {
 
 /** Seconds between two looks at everybody; at every frame while somebody touches the patient. */
 const LOOK_EVERY_S = { choosing: 0.1, doubt: 0, lost: 0.25, near: 0.1, far: 0.25, alone: 0.5 };
+/** A device that takes so long with a look does not look at two frames in a row. */
+const SLOW_FRAME_US = 100_000;
 const NEAR_UNITS = 3;
 /** After so long without the patient it is in doubt where they are, and then they are lost. */
 const IN_DOUBT_S = 0.3;
@@ -57,6 +59,9 @@ export class PatientLock {
   /** Whether MultiPose should look at this frame. */
   wantsLook(timeUs: number): boolean {
     const lookedUs = this.#look?.timeUs ?? null;
+    if (lookedUs === this.#nowUs && timeUs - lookedUs > SLOW_FRAME_US) {
+      return false;
+    }
     return (
       lookedUs === null ||
       timeUs < lookedUs ||
