@@ -11,6 +11,8 @@ NPM := npm --prefix frontend
 VAR := $(or $(PLUMBLINE_VAR),var)
 export PLUMBLINE_BUILT := $(abspath $(VAR))
 FRONTEND_SOURCES := $(shell find frontend/src -type f 2>/dev/null) $(wildcard frontend/*.json frontend/*.ts frontend/build/*.ts)
+# Built for evaluation and for other senders; no browser asks for them (a full network's name ends in its hash).
+NOT_SERVED := 'movenet-*-heads-*' 'movenet-lightning-????????????.tflite' 'movenet-thunder-????????????.tflite'
 MOVENET_SOURCES := $(wildcard pose/movenet/*.py pose/movenet/network/*.py) pose/published_models.py
 
 PYTHON_WANTED := Plumbline needs Python 3.11 with venv. On Debian 12: apt-get install python3.11 python3.11-venv; elsewhere: https://www.python.org/downloads/
@@ -107,7 +109,7 @@ $(VAR)/models/manifest.json: $(VENV)/.installed $(MOVENET_SOURCES) | validate-no
 
 $(VAR)/static/.collected: $(VAR)/secret_key frontend/dist/.built $(VAR)/models/manifest.json $(shell find therapy -path '*/static/*' -type f 2>/dev/null)
 	@echo "Compressing what the product serves"
-	@$(PY) manage.py collectstatic --no-input --verbosity 0
+	@$(PY) manage.py collectstatic --no-input --verbosity 0 $(addprefix --ignore ,$(NOT_SERVED))
 	@touch $@
 
 test-setup: ## Install what only tests need: Chromium, ffmpeg, Redis, PostgreSQL
