@@ -62,8 +62,8 @@ def concluded(page: Page) -> Any:
 def runs(page: Page, *, runtime: str, model: str) -> None:
     """Wait until that runtime looks at the camera and finds somebody."""
     for name, value in (("runtime", runtime), ("model", model)):
-        chosen = page.locator(f'[name="{name}"][value="{value}"]:checked:enabled')
-        chosen.wait_for(timeout=PATIENCE_MS)
+        running = f'[data-engine="running"] [name="{name}"][value="{value}"]:checked'
+        page.locator(running).wait_for(timeout=PATIENCE_MS)
     page.wait_for_function(SKELETON, timeout=PATIENCE_MS)
 
 
@@ -109,6 +109,7 @@ def _visit(browser: Browser, product: Product) -> Seen:
     page.locator('[name="model"][value="movenet-thunder"]').check()
     runs(page, runtime="tfjs-wasm", model="movenet-thunder")
     thunder = concluded(page)
+    _refused(page)
     press(page, "keep-choice")
     page.locator('[data-by-hand="true"]').wait_for()
     page.reload()
@@ -135,6 +136,15 @@ def _as_therapist(findings: Findings, page: Page, product: Product, code: str) -
     page.get_by_role("button", name="Explain").click()
     page.locator("[data-device-report]").wait_for()
     findings.look(page, "explained")
+
+
+def _refused(page: Page) -> None:
+    """Ask, by key, for what this browser does not have: why not is said, and what ran goes on."""
+    page.locator('[name="runtime"]:checked').focus()
+    page.keyboard.press("ArrowUp")
+    page.locator('[data-engine="running"] [data-refused="tfjs-webgpu"]').wait_for()
+    runs(page, runtime="tfjs-wasm", model="movenet-thunder")
+    assert page.evaluate("() => document.activeElement.name") == "runtime"
 
 
 def _try_threads(page: Page) -> None:

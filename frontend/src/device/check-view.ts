@@ -27,6 +27,8 @@ export interface CheckView {
   readonly current: Pairing | null;
   /** What is being started or tried. */
   readonly trying: Pairing | null;
+  /** What was asked for last, where it did not start. */
+  readonly refused: Pairing | null;
   readonly tried: { readonly done: number; readonly of: number } | null;
   readonly trials: TrialTable;
   readonly reading: CheckReading | null;
@@ -41,6 +43,7 @@ export const OFF: CheckView = {
   progress: 0,
   current: null,
   trying: null,
+  refused: null,
   tried: null,
   trials: new Map(),
   reading: null,

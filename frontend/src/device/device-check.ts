@@ -11,8 +11,9 @@ import { forgetChoice } from "../pose/runtime-memory";
 import { PREFERRED } from "../pose/runtime-search";
 import { codeOf } from "./check-code";
 import { readCheck } from "./check-reading";
-import { type CheckView, OFF } from "./check-view";
-import { type DrawnFrame, LiveEngine } from "./live-engine";
+import { CheckStore } from "./check-store";
+import { OFF } from "./check-view";
+import { LiveEngine } from "./live-engine";
 import { judge, SteadyVerdict, type Verdict } from "./measure/verdict";
 import type { DeviceFacts } from "./surroundings/device-facts";
 import { chooseByHand, isByHand } from "./trials/by-hand";
@@ -30,16 +31,14 @@ const SECOND_MS = 1_000;
 
 /**
  * One device check: camera, engine, figures once a second, a verdict with its code, and trials of
- * every runtime. The page draws what `subscribe` tells, and each picture with `onFrame`. Nothing
+ * every runtime. The page draws what `store` tells. Nothing
  * leaves the device.
  */
 export class DeviceCheck {
   readonly #video: HTMLVideoElement;
   readonly #facts: DeviceFacts;
-  readonly #views = new Set<(view: CheckView) => void>();
-  readonly #frames = new Set<(frame: DrawnFrame) => void>();
+  readonly store = new CheckStore({ ...OFF, byHand: isByHand() });
   readonly #steady = new SteadyVerdict();
-  #view: CheckView = { ...OFF, byHand: isByHand() };
   #camera: Camera | null = null;
   #engine: LiveEngine | null = null;
   #timer: ReturnType<typeof setInterval> | undefined;
@@ -47,21 +46,12 @@ export class DeviceCheck {
   /** Counts starts and stops: what began before the last one is nobody's any more. */
   #round = 0;
   #goOnTrying = false;
+  /** What was asked for last and is not being started yet. */
+  #wanted: Pairing | null = null;
 
   constructor(video: HTMLVideoElement, facts: DeviceFacts) {
     this.#video = video;
     this.#facts = facts;
-  }
-
-  subscribe(listener: (view: CheckView) => void): () => void {
-    this.#views.add(listener);
-    listener(this.#view);
-    return () => this.#views.delete(listener);
-  }
-
-  onFrame(listener: (frame: DrawnFrame) => void): () => void {
-    this.#frames.add(listener);
-    return () => this.#frames.delete(listener);
   }
 
   /** Turns the camera on, and then the engine that an exercise would use. */
@@ -69,7 +59,12 @@ export class DeviceCheck {
     this.stop();
     const round = this.#round;
     this.#steady.reset();
-    this.#tell({ ...OFF, byHand: isByHand(), trials: this.#view.trials, phase: "camera" });
+    this.store.tell({
+      ...OFF,
+      byHand: isByHand(),
+      trials: this.store.view.trials,
+      phase: "camera",
+    });
     try {
       const onEnded = (error: CameraError) => this.#fail(error.code);
       const camera = await startCamera(this.#video, { onEnded });
@@ -84,7 +79,7 @@ export class DeviceCheck {
     }
     this.#letScreenSleep = keepScreenOn();
     this.#engine = new LiveEngine(this.#video, {
-      onFrame: (frame) => this.#draw(frame),
+      onFrame: (frame) => this.store.draw(frame),
       onReplaced: (failed) => this.#replaced(failed),
       onFailure: () => this.#fail("detector"),
     });
@@ -96,6 +91,7 @@ export class DeviceCheck {
   stop(): void {
     this.#round += 1;
     this.#goOnTrying = false;
+    this.#wanted = null;
     clearInterval(this.#timer);
     this.#letScreenSleep();
     this.#letScreenSleep = () => undefined;
@@ -103,24 +99,40 @@ export class DeviceCheck {
     this.#engine = null;
     this.#camera?.stop();
     this.#camera = null;
-    this.#tell({ phase: "off", trying: null, tried: null });
+    this.store.tell({ phase: "off", trying: null, tried: null });
   }
 
-  /** Changes runtime or network while the camera runs; what ran before goes on where this fails. */
+  /**
+   * Changes runtime or network while the camera runs; what ran before goes on where this fails. Of
+   * several wishes that come while one starts, the last counts.
+   */
   async switchTo(pairing: Pairing): Promise<void> {
-    if (this.#view.phase !== "running") {
-      return;
+    const { phase } = this.store.view;
+    if (phase === "switching") {
+      this.#wanted = pairing;
+      this.store.tell({ trying: pairing });
+    } else if (phase === "running") {
+      this.#wanted = pairing;
+      await this.#exclusively("switching", (round) => this.#switch(round));
     }
-    await this.#exclusively("switching", async (round) => {
-      const started = await this.#try(pairing);
-      if (started !== null && round === this.#round) this.#engine?.adopt(started.detector);
-      else started?.detector.dispose();
-    });
+  }
+
+  async #switch(round: number): Promise<void> {
+    let newest: StartedDetector | null = null;
+    while (this.#wanted !== null && round === this.#round) {
+      const pairing = this.#wanted;
+      this.#wanted = null;
+      newest?.detector.dispose();
+      newest = await this.#try(pairing);
+      if (round === this.#round) this.store.tell({ refused: newest === null ? pairing : null });
+    }
+    if (newest !== null && round === this.#round) this.#engine?.adopt(newest.detector);
+    else newest?.detector.dispose();
   }
 
   /** Tries every runtime with both networks, one after the other. */
   async tryAll(): Promise<void> {
-    if (this.#view.phase !== "running") {
+    if (this.store.view.phase !== "running") {
       return;
     }
     const all = MODELS.flatMap((model) => PREFERRED.map((runtime) => ({ runtime, model })));
@@ -128,7 +140,7 @@ export class DeviceCheck {
       this.#goOnTrying = true;
       for (const [done, pairing] of all.entries()) {
         if (!this.#goOnTrying || round !== this.#round) return;
-        this.#tell({ tried: { done, of: all.length } });
+        this.store.tell({ tried: { done, of: all.length } });
         (await this.#try(pairing))?.detector.dispose();
       }
     });
@@ -141,21 +153,21 @@ export class DeviceCheck {
 
   /** Exercises use this runtime and network from now on, as long as they work. */
   keepChoice(): void {
-    const { current, reading, trials } = this.#view;
+    const { current, reading, trials } = this.store.view;
     if (current === null) {
       return;
     }
     const result = resultOf(trials, current);
     const frameMs = result?.kind === "passed" ? result.frameMs : reading?.stages?.totalMs;
     if (frameMs !== undefined) chooseByHand(current, frameMs);
-    this.#tell({ byHand: isByHand() });
+    this.store.tell({ byHand: isByHand() });
   }
 
   /** The engine chooses again, now and from now on. */
   async chooseAutomatically(): Promise<void> {
     forgetChoice();
-    this.#tell({ byHand: isByHand() });
-    if (this.#view.phase === "running") {
+    this.store.tell({ byHand: isByHand() });
+    if (this.store.view.phase === "running") {
       this.#engine?.pause();
       await this.#startBest();
     }
@@ -165,17 +177,17 @@ export class DeviceCheck {
   measureAgain(): void {
     this.#steady.reset();
     this.#engine?.restart();
-    this.#tell({ result: null, reading: null });
+    this.store.tell({ result: null, reading: null });
   }
 
   async #startBest(): Promise<void> {
     const round = this.#round;
     this.measureAgain();
-    this.#tell({ phase: "engine", progress: 0 });
+    this.store.tell({ phase: "engine", progress: 0 });
     let created: CreatedDetector;
     try {
       created = await createDetector({
-        onProgress: (progress) => round === this.#round && this.#tell({ progress }),
+        onProgress: (progress) => round === this.#round && this.store.tell({ progress }),
       });
     } catch (error) {
       if (round !== this.#round) return;
@@ -192,7 +204,7 @@ export class DeviceCheck {
     this.#passOver(passedOver);
     const current = this.#engine?.pairing ?? null;
     if (current !== null) this.#noteResult(current, { kind: "passed", frameMs });
-    this.#tell({ phase: "running", current });
+    this.store.tell({ phase: "running", current });
   }
 
   /** Runs work that needs the processor to itself, and then goes on looking at the camera. */
@@ -202,7 +214,7 @@ export class DeviceCheck {
   ): Promise<void> {
     const round = this.#round;
     this.#engine?.pause();
-    this.#tell({ phase });
+    this.store.tell({ phase });
     await work(round);
     if (round !== this.#round) {
       return;
@@ -210,31 +222,31 @@ export class DeviceCheck {
     this.#engine?.resume();
     this.measureAgain();
     const current = this.#engine?.pairing ?? null;
-    this.#tell({ phase: "running", trying: null, tried: null, current });
+    this.store.tell({ phase: "running", trying: null, tried: null, current });
   }
 
   async #try(pairing: Pairing): Promise<StartedDetector | null> {
     const round = this.#round;
-    this.#tell({ trying: pairing, progress: 0 });
+    this.store.tell({ trying: pairing, progress: 0 });
     const { result, started } = await tryPairing(pairing, (progress) => {
-      if (round === this.#round) this.#tell({ progress });
+      if (round === this.#round) this.store.tell({ progress });
     });
     this.#noteResult(pairing, result);
     return started;
   }
 
   #noteResult(pairing: Pairing, result: TrialResult): void {
-    this.#tell({ trials: withResult(this.#view.trials, pairing, result) });
+    this.store.tell({ trials: withResult(this.store.view.trials, pairing, result) });
   }
 
   #passOver(all: readonly PassedOver[]): void {
-    this.#tell({ trials: withPassedOver(this.#view.trials, all) });
+    this.store.tell({ trials: withPassedOver(this.store.view.trials, all) });
   }
 
   #second(): void {
     const engine = this.#engine;
     const nowMs = performance.now();
-    if (engine === null || this.#view.phase !== "running") {
+    if (engine === null || this.store.view.phase !== "running") {
       return;
     }
     if (document.visibilityState === "hidden") {
@@ -248,7 +260,7 @@ export class DeviceCheck {
     }
     const reading = readCheck(engine, this.#video, nowMs);
     const current = engine.pairing;
-    this.#tell({ reading, current });
+    this.store.tell({ reading, current });
     if (current !== null) {
       const verdict = judge({ ...reading, model: current.model });
       if (this.#steady.take(verdict, reading.measuredMs, nowMs)) this.#conclude(verdict);
@@ -256,28 +268,19 @@ export class DeviceCheck {
   }
 
   #conclude(verdict: Verdict): void {
-    this.#tell({ result: { verdict, code: codeOf(verdict, this.#view, this.#facts) } });
+    this.store.tell({ result: { verdict, code: codeOf(verdict, this.store.view, this.#facts) } });
   }
 
   #fail(verdict: Verdict): void {
     this.stop();
     // What failed runs no longer: the code must not say that it does.
-    this.#tell({ reading: null, current: null });
+    this.store.tell({ reading: null, current: null });
     this.#conclude(verdict);
   }
 
   #replaced(failed: PassedOver): void {
     this.#passOver([failed]);
     this.measureAgain();
-    this.#tell({ byHand: isByHand() });
-  }
-
-  #draw(frame: DrawnFrame): void {
-    for (const listener of this.#frames) listener(frame);
-  }
-
-  #tell(change: Partial<CheckView>): void {
-    this.#view = { ...this.#view, ...change };
-    for (const listener of this.#views) listener(this.#view);
+    this.store.tell({ byHand: isByHand() });
   }
 }

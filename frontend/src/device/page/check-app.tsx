@@ -31,7 +31,7 @@ function useCheck(facts: DeviceFacts) {
     if (video.current === null) return;
     const made = new DeviceCheck(video.current, facts);
     setCheck(made);
-    const unsubscribe = made.subscribe(setView);
+    const unsubscribe = made.store.subscribe(setView);
     return () => {
       unsubscribe();
       made.stop();

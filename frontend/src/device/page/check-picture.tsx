@@ -33,7 +33,7 @@ export function CheckPicture(props: {
   useEffect(() => {
     if (check === null || !shown) return;
     const colours = overlayColours(document.documentElement);
-    return check.onFrame((frame) => {
+    return check.store.onFrame((frame) => {
       if (canvas.current !== null) drawFrame(canvas.current, frame, colours);
     });
   }, [check, shown]);

@@ -3,7 +3,8 @@ import { Button } from "../../patient/parts/button";
 import { t } from "../../patient/text/i18n";
 import { PREFERRED } from "../../pose/runtime-search";
 import type { CheckView } from "../check-view";
-import { MODELS, type Pairing } from "../trials/trial-table";
+import { MODELS, type Pairing, resultOf } from "../trials/trial-table";
+import { trialWords } from "./words";
 
 interface OptionProps {
   readonly group: string;
@@ -30,6 +31,17 @@ function Option(props: OptionProps): JSX.Element {
   );
 }
 
+/** Why what was asked for last does not run. */
+function Refused({ view }: { readonly view: CheckView }): JSX.Element {
+  const { refused, trials } = view;
+  const words = refused === null ? "" : trialWords(resultOf(trials, refused));
+  return (
+    <p role="status" data-refused={refused?.runtime}>
+      {refused !== null && `${t(`device.runtime.${refused.runtime}`)}: ${words}`}
+    </p>
+  );
+}
+
 /** Which network on which runtime, changed while the camera runs, and whether that stays so. */
 export function EngineChoice(props: {
   readonly view: CheckView;
@@ -40,10 +52,12 @@ export function EngineChoice(props: {
   const { view, onSwitch } = props;
   // What is on its way is shown as chosen; where it fails, the one before is again.
   const chosen = view.phase === "switching" ? (view.trying ?? view.current) : view.current;
-  const disabled = view.phase !== "running" || chosen === null;
+  const busy = view.phase !== "running";
+  // Not while another starts: a control that is turned off loses the focus of whoever uses keys.
+  const disabled = chosen === null || (busy && view.phase !== "switching");
   const change = (part: Partial<Pairing>) => chosen !== null && onSwitch({ ...chosen, ...part });
   return (
-    <section class="stack no-print" aria-labelledby="choice-title">
+    <section class="stack no-print" aria-labelledby="choice-title" data-engine={view.phase}>
       <h3 id="choice-title">{t("device.choice.title")}</h3>
       <div class="grid">
         <fieldset>
@@ -75,14 +89,15 @@ export function EngineChoice(props: {
           ))}
         </fieldset>
       </div>
+      <Refused view={view} />
       <p data-by-hand={String(view.byHand)}>
         {t(view.byHand ? "device.choice.byHand" : "device.choice.automatic")}
       </p>
       <div class="row">
-        <Button action="keep-choice" disabled={disabled} onClick={props.onKeep}>
+        <Button action="keep-choice" disabled={busy} onClick={props.onKeep}>
           {t("device.choice.keep")}
         </Button>
-        <Button action="choose-automatically" disabled={disabled} onClick={props.onAutomatic}>
+        <Button action="choose-automatically" disabled={busy} onClick={props.onAutomatic}>
           {t("device.choice.choose")}
         </Button>
       </div>
