@@ -8,14 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pose.keypoints import INDEX, LEFT_RIGHT_PAIRS, N_KEYPOINTS
+from pose.repair import MIN_SCORE
 
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
 
 FAR_PERCENT: Final = 5.0
 """Farther off than this a keypoint is on another part of the body: a third of a forearm."""
-SURE_SCORE: Final = 0.3
-"""From this score on a keypoint is taken for seen."""
 HEAD: Final = ("nose", "left_eye", "right_eye", "left_ear", "right_ear")
 PARTS: Final[Mapping[str, tuple[str, ...]]] = {
     "arm": ("shoulder", "elbow", "wrist"),
@@ -82,6 +81,6 @@ def exchanged(found_px: FloatArray, true_px: FloatArray, joints: tuple[str, ...]
 
 
 def sure_and_far(errors: FloatArray, scores: FloatArray) -> float:
-    """Return the share of sure keypoints that are more than `FAR_PERCENT` off."""
-    is_sure = scores >= SURE_SCORE
+    """Return the share of keypoints that scoring takes for seen and are over `FAR_PERCENT` off."""
+    is_sure = scores >= MIN_SCORE
     return float((errors[is_sure] > FAR_PERCENT).mean()) if is_sure.any() else np.nan

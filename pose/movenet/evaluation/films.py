@@ -48,7 +48,15 @@ def follow(frames: Iterable[UInt8Array], form: Form) -> Followed:
 
     MultiPose looks at every whole picture; its surest person is taken.
     """
-    find = _surest(form) if form.model == MULTIPOSE.name else _followed(form)
+    return _found(frames, _surest(form) if form.model == MULTIPOSE.name else _followed(form))
+
+
+def look_at_whole(frames: Iterable[UInt8Array], form: Form) -> Followed:
+    """Find one person in every whole picture, without following: what following adds or costs."""
+    return _found(frames, _unfollowed(form))
+
+
+def _found(frames: Iterable[UInt8Array], find: Find) -> Followed:
     rows = [find(frame) for frame in frames]
     return Followed(
         np.array([xy_px for xy_px, _, _ in rows]),
@@ -65,6 +73,15 @@ def _followed(form: Form) -> Find:
         follower = followers.setdefault(frame.shape, CropFollower(width_px, height_px))
         xy_px, scores = search(frame, follower.rect(), form)
         follower.apply(xy_px, scores)
+        return xy_px, scores, is_body(scores)
+
+    return find
+
+
+def _unfollowed(form: Form) -> Find:
+    def find(frame: UInt8Array) -> FoundInFrame:
+        height_px, width_px = frame.shape[:2]
+        xy_px, scores = search(frame, CropFollower(width_px, height_px).rect(), form)
         return xy_px, scores, is_body(scores)
 
     return find

@@ -90,7 +90,7 @@ def test_a_body_needs_a_score_a_shoulder_and_a_hip():
 
 @pytest.mark.parametrize("model", [LIGHTNING, MULTIPOSE], ids=lambda model: model.name)
 def test_a_figure_is_followed_and_an_empty_room_holds_nobody(built, model):
-    from pose.movenet.evaluation.films import follow
+    from pose.movenet.evaluation.films import follow, look_at_whole
     from pose.movenet.evaluation.networks import shipped_forms
 
     form = next(iter(shipped_forms(model, built, published_folder())))
@@ -105,3 +105,11 @@ def test_a_figure_is_followed_and_an_empty_room_holds_nobody(built, model):
     for name, (x, y) in JOINTS_PX.items():
         away_px = np.hypot(*(found.xy_px[2, INDEX[name]] - (x + 108, y + 60)))
         assert away_px < 10, name
+    if model is LIGHTNING:
+        # The first frame is the same look; later ones are not.
+        whole = look_at_whole([*frames, empty], form)
+        assert whole.is_found.tolist() == [True, True, True, False]
+        np.testing.assert_array_equal(whole.xy_px[0], found.xy_px[0])
+        assert not np.array_equal(whole.xy_px[1], found.xy_px[1])
+        same = look_at_whole(frames[1:], form)
+        np.testing.assert_array_equal(whole.xy_px[1:3], same.xy_px)
