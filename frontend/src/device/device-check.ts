@@ -214,7 +214,8 @@ export class DeviceCheck {
   ): Promise<void> {
     const round = this.#round;
     this.#engine?.pause();
-    this.store.tell({ phase });
+    // Nothing is measured meanwhile, and old figures are nobody's.
+    this.store.tell({ phase, reading: null });
     await work(round);
     if (round !== this.#round) {
       return;
