@@ -43,9 +43,8 @@ CHOSEN_S: Final = 2.0
 """The patient is chosen in the first seconds: what is recorded begins later."""
 SEEN_SCORE: Final = 0.2
 MOST_TORSO: Final = 0.3
-"""A body is somebody's whose parts are in the median no farther away, and nobody else's nearer."""
+"""A body is the patient's whose parts are in the median no farther away, and no other's nearer."""
 HIDDEN_SHARE: Final = 0.5
-"""A patient of whom more is covered cannot be seen."""
 PARTS: Final = np.array([(INDEX["nose"], INDEX["nose"]), *LEFT_RIGHT_PAIRS])
 
 
@@ -80,7 +79,10 @@ def torso_px(body_px: FloatArray) -> float:
 
 
 def figures(seen: Sequence[dict[str, Any]], truth: Sequence[Truth]) -> dict[str, Any]:
-    """Return how many frames are the patient's, uncertain, or somebody else's unawares."""
+    """Return how many frames are the patient's, uncertain, or somebody else's unawares.
+
+    A patient of whom more than half is covered is not ``visible``.
+    """
     size_px = float(np.nanmedian([torso_px(one.patient_px) for one in truth]))
     rows = list(zip(seen, truth, strict=True))[int(CHOSEN_S * FPS) :]
     counts = {"frames": len(rows), "visible": 0, "patient": 0, "visible_patient": 0}
@@ -169,9 +171,8 @@ def rendered(theatre: Theatre, wanted: Sequence[str]) -> dict[str, tuple[list[Pa
 
 def clip_film(theatre: Theatre, film: ClipFilm) -> tuple[list[Path], list[Truth]]:
     """Write a film of two clips; the truth is what the engine finds in each alone."""
-    folder = DATA / "video"
-    backdrop = clip_frames(folder / f"{film.patient}.mp4", WIDTH_PX, CLIP_SECONDS)
-    panel = clip_frames(folder / f"{film.other}.mp4", PANEL_WIDTH_PX, CLIP_SECONDS)
+    backdrop = clip_frames(DATA / "video" / f"{film.patient}.mp4", WIDTH_PX, CLIP_SECONDS)
+    panel = clip_frames(DATA / "video" / f"{film.other}.mp4", PANEL_WIDTH_PX, CLIP_SECONDS)
     n = min(len(backdrop), len(panel))
     alone = []
     for picture in panel[:n]:
@@ -231,10 +232,8 @@ def main() -> int:
     """Build the page, play the films, print the figures."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", help="films whose names hold one of these")
-    parser.add_argument("--no-build", action="store_true", help="the page is built already")
     arguments = parser.parse_args()
-    if not arguments.no_build:
-        build_page()
+    build_page()
     with (
         tempfile.TemporaryDirectory(prefix="two-people-") as folder,
         served(PAGE) as address,
