@@ -104,7 +104,11 @@ def uncertain_spans_from_json(value: object) -> tuple[tuple[int, int], ...]:
 
 
 def facts_to_json(facts: RecordingFacts) -> dict[str, Any]:
-    """Return the facts as a JSON object; the inverse of `facts_from_json`."""
+    """Return the facts as a JSON object; the inverse of `facts_from_json`.
+
+    What is known only at a recording's end, and may be nothing, is named where there is something.
+    """
+    spans = [list(span) for span in facts.uncertain_spans_us]
     return {
         **facts.extra,
         "schema": FACTS_SCHEMA,
@@ -119,7 +123,7 @@ def facts_to_json(facts: RecordingFacts) -> dict[str, Any]:
         "model_sha256": facts.model_sha256,
         "started_at": facts.started_at,
         "dropped_frames": facts.dropped_frames,
-        "uncertain_spans_us": [list(span) for span in facts.uncertain_spans_us],
+        **({"uncertain_spans_us": spans} if spans else {}),
     }
 
 

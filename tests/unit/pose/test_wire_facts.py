@@ -69,7 +69,6 @@ def test_facts_that_may_be_left_out_have_defaults():
                 "runtime_version",
                 "started_at",
                 "dropped_frames",
-                "uncertain_spans_us",
             ),
             ...,
         )
