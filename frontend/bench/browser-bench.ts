@@ -26,6 +26,9 @@ declare global {
 }
 
 const video = document.createElement("video");
+// Shown small: drawing it on the screen without a graphics card is not what is measured.
+video.style.width = "160px";
+video.style.height = "120px";
 document.body.append(video);
 let ours: PoseDetector | null = null;
 let stock: StockDetector | null = null;
