@@ -22,6 +22,7 @@ from tests.perform.camera import PerformError
 
 ROOT = Path(__file__).resolve().parents[2]
 READY_WITHIN_S = 90
+CODE_END = "\N{UPPER HALF BLOCK}\n"
 
 
 @dataclass(frozen=True)
@@ -132,6 +133,14 @@ def running_product(
             os.killpg(process.pid, signal.SIGKILL)
 
 
+def _has_announced(product: Product) -> bool:
+    """Return whether all was printed; with TLS the lower edge of a drawn code is the last of it."""
+    log = (product.var / "start.log").read_text(errors="replace")
+    if product.address.startswith("https:"):
+        return "own certificate):" in log and log.endswith(CODE_END)
+    return "Stop with Ctrl-C." in log
+
+
 def _wait_until_ready(product: Product, process: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + READY_WITHIN_S
     while time.monotonic() < deadline:
@@ -140,9 +149,10 @@ def _wait_until_ready(product: Product, process: subprocess.Popen[bytes]) -> Non
         try:
             health, trust = f"{product.address}/health/", product.trust()
             with urllib.request.urlopen(health, timeout=2, context=trust) as answer:
-                if answer.status == 200:
+                if answer.status == 200 and _has_announced(product):
                     return
         except (urllib.error.URLError, OSError):
-            time.sleep(0.2)
+            pass
+        time.sleep(0.2)
     log = (product.var / "start.log").read_text(errors="replace").strip()
     raise PerformError(f"The product did not start: {log[-1500:]}")
