@@ -8,7 +8,7 @@ import {
   readRegression,
   refine,
 } from "./decode";
-import { WholeField } from "./field";
+import type { Field } from "./field";
 
 const GOLDEN = new URL("../../../../tests/golden/decode/cases.json", import.meta.url);
 
@@ -21,6 +21,24 @@ interface GoldenCase {
 }
 
 const CASES: readonly GoldenCase[] = JSON.parse(readFileSync(GOLDEN, "utf-8")).cases;
+
+/** A field whose every cell is given, the channels of a cell beside each other. */
+class WholeField implements Field {
+  readonly #values: Float32Array;
+  readonly #side: number;
+  readonly #channels: number;
+
+  constructor(values: Float32Array, side: number, channels: number) {
+    this.#values = values;
+    this.#side = side;
+    this.#channels = channels;
+  }
+
+  read(row: number, column: number, first: number, count: number): Float32Array {
+    const start = (row * this.#side + column) * this.#channels + first;
+    return this.#values.subarray(start, start + count);
+  }
+}
 
 /** The maps of a golden case, as `tests/golden/decode/maps.py` makes them. */
 function mapsOf({ side, seed = 0, flat }: GoldenCase): HeadMaps {
