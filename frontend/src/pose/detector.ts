@@ -103,8 +103,7 @@ export type FallbackReason =
   | "start_failed"
   | "self_test_failed"
   | "too_slow"
-  | "stalled"
-  | "lost";
+  | "stalled";
 
 /** A detector could not be started. */
 export class DetectorStartError extends Error {

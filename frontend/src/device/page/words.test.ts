@@ -28,7 +28,6 @@ const REASONS: Readonly<Record<FallbackReason, true>> = {
   self_test_failed: true,
   too_slow: true,
   stalled: true,
-  lost: true,
 };
 const FACTS: DeviceFacts = {
   name: { browser: "chrome", version: 156, system: "android" },
