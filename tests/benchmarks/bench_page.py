@@ -103,6 +103,15 @@ def chromium_page(camera: Path | None = None, *extra: str) -> Iterator[Page]:
         browser.close()
 
 
+def missing_for(video: Path) -> str | None:
+    """Return what a benchmark on that video lacks, and how to get it; ``None`` when all is there."""
+    if not video.is_file():
+        return f"{video} is not there: name one with --video"
+    if not (MODELS / "manifest.json").is_file():
+        return "var/models is empty: run python -m pose.movenet build"
+    return None
+
+
 def build_page() -> None:
     """Build the benchmark page into ``var/bench``."""
     subprocess.run(

@@ -21,7 +21,7 @@ from typing import Any, Final
 
 from playwright.sync_api import Page
 
-from tests.benchmarks.bench_page import MODELS, ROOT, build_page, chromium_page, served
+from tests.benchmarks.bench_page import ROOT, build_page, chromium_page, missing_for, served
 
 DATA: Final = Path(os.environ.get("PLUMBLINE_DATA", ROOT.parent / "shared" / "data"))
 NETWORKS: Final = ("movenet-lightning", "movenet-thunder")
@@ -124,11 +124,8 @@ def main() -> int:
     parser.add_argument("--frames", type=int, default=200 + WARM_UP_FRAMES)
     parser.add_argument("--stock-threads", action="store_true", help="let TF.js start threads")
     options = parser.parse_args()
-    if not options.video.is_file():
-        sys.stderr.write(f"{options.video} is not there: name one with --video\n")
-        return 2
-    if not (MODELS / "manifest.json").is_file():
-        sys.stderr.write("var/models is empty: run python -m pose.movenet build\n")
+    if (missing := missing_for(options.video)) is not None:
+        sys.stderr.write(f"{missing}\n")
         return 2
     build_page()
     result: dict[str, Any] = {"machine": machine()}

@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from playwright.sync_api import CDPSession, Page
 
-from tests.benchmarks.bench_page import MODELS, build_page, chromium_page, served
+from tests.benchmarks.bench_page import build_page, chromium_page, missing_for, served
 from tests.benchmarks.browser_engine import DATA, camera_file, machine
 
 SETTLE_S: Final = 60
@@ -87,11 +87,8 @@ def main() -> int:
     parser.add_argument("--video", type=Path, default=DATA / "video" / "tfjs_pose_squats.mp4")
     parser.add_argument("--runtime", default="litert-wasm-threads")
     options = parser.parse_args()
-    if not options.video.is_file():
-        sys.stderr.write(f"{options.video} is not there: name one with --video\n")
-        return 2
-    if not (MODELS / "manifest.json").is_file():
-        sys.stderr.write("var/models is empty: run python -m pose.movenet build\n")
+    if (missing := missing_for(options.video)) is not None:
+        sys.stderr.write(f"{missing}\n")
         return 2
     build_page()
     with tempfile.TemporaryDirectory() as folder, served("bench/soak.ts") as address:
