@@ -1,47 +1,17 @@
 import "fake-indexeddb/auto";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { FileServer } from "../../../tests/file-server";
+import { item, PRESCRIPTION, today } from "../../../tests/plan";
 import { ApiProblem, OfflineError, PatientApi } from "../api/client";
-import type { SessionAnswer, Today, TodayItem } from "../api/types";
+import type { SessionAnswer, Today } from "../api/types";
 import { tokenDigest } from "../home/link-token";
 import { askToday } from "./ask-today";
 import { KeptPlan } from "./kept-plan";
 
 const HOUR_MS = 3_600_000;
-const ITEM: TodayItem = {
-  id: "a",
-  position: 1,
-  protocol: "squat",
-  title: "Squat",
-  view: "side",
-  posture: "standing",
-  side: null,
-  sets: 2,
-  sets_done: 1,
-  repetitions: 10,
-  seconds: null,
-  rest_s: 60,
-  needs_support: false,
-  instruction: "",
-  steps: [],
-  setup: [],
-  safety: [],
-  minutes: 4,
-};
 const TODAY: Today = {
-  patient: { given_name: "Rosa", is_synthetic: true },
-  clinic: { name: "Clinic", phone: "1" },
-  consent: { text_version: "1", care: true, research: false },
-  today: "2026-11-23",
-  prescription: {
-    id: "p",
-    title: "",
-    pain_stop_limit: 6,
-    starts_on: "2026-11-01",
-    ends_on: "2026-11-23",
-    times_per_week: 3,
-  },
-  items: [ITEM],
+  ...today([item({ sets_done: 1 })]),
+  prescription: { ...PRESCRIPTION, starts_on: "2026-11-01", ends_on: "2026-11-23" },
 };
 const TOKEN = "rosa's token";
 

@@ -1,44 +1,8 @@
 import { describe, expect, test } from "vitest";
-import type { Today, TodayItem } from "../api/types";
+import { item, today } from "../../../tests/plan";
 import { doneSetsOf, noteSetDone } from "./done-sets";
 import { isDone, minutesLeft, sessionPlan } from "./session-plan";
 
-const item = (changes: Partial<TodayItem>): TodayItem => ({
-  id: "a",
-  position: 1,
-  protocol: "squat",
-  title: "Squat",
-  view: "side",
-  posture: "standing",
-  side: null,
-  sets: 2,
-  sets_done: 0,
-  repetitions: 10,
-  seconds: null,
-  rest_s: 60,
-  needs_support: false,
-  instruction: "",
-  steps: [],
-  setup: [],
-  safety: [],
-  minutes: 4,
-  ...changes,
-});
-const today = (items: readonly TodayItem[]): Today => ({
-  patient: { given_name: "Rosa", is_synthetic: true },
-  clinic: { name: "Clinic", phone: "1" },
-  consent: { text_version: "1", care: true, research: false },
-  today: "2026-11-23",
-  prescription: {
-    id: "p",
-    title: "",
-    pain_stop_limit: 6,
-    starts_on: "",
-    ends_on: "",
-    times_per_week: 3,
-  },
-  items,
-});
 const none = () => 0;
 
 function memoryStore(): Storage {
