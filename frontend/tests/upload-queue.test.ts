@@ -160,6 +160,35 @@ describe("the upload queue", () => {
     expect(server.recordings.get("r-1")?.complete).toBeNull();
   });
 
+  it("completes a recording whose last chunk came while another was sent only when all are there", async () => {
+    let end = (_: null): void => undefined;
+    const ended = new Promise<null>((resolve) => {
+      end = resolve;
+    });
+    const sending = new Promise<void>((begun) => {
+      server.interfere = (request) => {
+        if (request !== "PUT /recordings/r-1/chunks/0") {
+          return null;
+        }
+        begun();
+        return ended;
+      };
+    });
+    const queue = await openQueue();
+    await record(queue, "r-1", 1);
+    await sending;
+    await queue.addChunk("r-1", 1, chunk(1));
+    await queue.finishRecording("r-1", FINISHED);
+    end(null);
+    await until(queue, allSent);
+    expectWhole("r-1", 2);
+    expect(server.requests.slice(-2)).toEqual([
+      "PUT /recordings/r-1/chunks/1",
+      "POST /recordings/r-1/complete",
+    ]);
+    expect(server.requests.filter((request) => request.endsWith("/complete"))).toHaveLength(1);
+  });
+
   it("forgets a recording that holds nothing, and never tells the server of it", async () => {
     const queue = await openQueue();
     await record(queue, "r-1", 0);

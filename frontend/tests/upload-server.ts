@@ -20,8 +20,8 @@ export class UploadServer {
   readonly manual = new Map<string, unknown>();
   readonly requests: string[] = [];
   readonly csrf: (string | undefined)[] = [];
-  /** Asked before every request; `null` answers normally. */
-  interfere: (request: string) => Interference | null = () => null;
+  /** Asked before every request, which waits for it; `null` answers normally. */
+  interfere: (request: string) => Interference | null | Promise<null> = () => null;
   readonly #server: Server;
   #awaited: { readonly count: number; readonly resolve: () => void }[] = [];
   origin = "";
@@ -68,7 +68,7 @@ export class UploadServer {
     this.#settle();
     this.csrf.push(request.headers["x-csrftoken"]);
     const body = await bytesOf(request);
-    const wish = this.interfere(name);
+    const wish = await this.interfere(name);
     if (wish === "cut_before") {
       request.socket.destroy();
       return;

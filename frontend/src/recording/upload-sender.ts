@@ -1,7 +1,7 @@
 import { type ApiAnswer, type ApiClient, problemCode, problemMember } from "./api-client";
 import { contentDigest, digestOfDigests } from "./digest";
 import { joinedSpans } from "./uncertain-spans";
-import type { StoredChunk, StoredManualEntry, StoredRecording, UploadStore } from "./upload-store";
+import type { StoredChunk, StoredManualEntry, UploadStore } from "./upload-store";
 import type { KeptReason, NewEnd, RecordingEnd } from "./upload-types";
 
 export const CHUNK_MEDIA_TYPE = "application/vnd.plumbline.keypoints";
@@ -24,7 +24,7 @@ export type SendOutcome =
   | { readonly kind: "refused"; readonly code: string };
 
 const DONE: SendOutcome = { kind: "done" };
-/** The server asked for chunks that it had lost; they are marked to be sent again. */
+/** There are chunks still to be sent: new ones, or such as the server had lost. */
 const AGAIN = { kind: "again" } as const;
 /** How often a recording is sent anew in one attempt because chunks were missing. */
 const MAX_ROUNDS = 3;
@@ -146,11 +146,16 @@ export class UploadSender {
     if (recording === undefined || recording.end === null || recording.completed) {
       return DONE;
     }
-    const answer = await this.#postComplete(recording, recording.end);
+    const chunks = await this.#store.chunks(id);
+    if (chunks.some((chunk) => !chunk.sent)) {
+      // The last ones were written down while those before them were on their way.
+      return AGAIN;
+    }
+    const answer = await this.#postComplete(id, recording.end, chunks);
     if (answer.status === 422 && problemCode(answer) === "chunks_missing") {
       const missing = missingSequences(answer);
       await this.#store.markChunks(id, missing, false);
-      const known = new Set((await this.#store.chunks(id)).map((chunk) => chunk.sequence));
+      const known = new Set(chunks.map((chunk) => chunk.sequence));
       return missing.length > 0 && missing.every((sequence) => known.has(sequence))
         ? AGAIN
         : { kind: "refused", code: "chunks_missing" };
@@ -163,8 +168,11 @@ export class UploadSender {
     return outcome;
   }
 
-  async #postComplete({ id }: StoredRecording, end: RecordingEnd): Promise<ApiAnswer> {
-    const chunks = await this.#store.chunks(id);
+  async #postComplete(
+    id: string,
+    end: RecordingEnd,
+    chunks: readonly StoredChunk[],
+  ): Promise<ApiAnswer> {
     const digest = await digestOfDigests(chunks.map((chunk) => chunk.digest));
     const spansUs = joinedSpans(chunks.flatMap((chunk) => chunk.uncertainSpansUs ?? []));
     const body: NewEnd = {
