@@ -1,8 +1,7 @@
-"""Where to look for the same person in the next frame: MoveNet's published cropping rule.
+"""Which part of the next frame to look at for the same person: MoveNet's published cropping rule.
 
-The same rule as the browser's (``frontend/src/pose/calculators/crop-region.ts``,
-``frontend/src/pose/filters/crop-follower.ts``), on keypoints as the network gave them, and the
-same sampling of the crop (``frontend/src/pose/sampling/sample.ts``).
+The same rule as the browser's (``frontend/src/pose/calculators/crop-region.ts``), on keypoints as
+the network gave them, and the same sampling of the crop (``frontend/src/pose/sampling/sample.ts``).
 """
 
 from typing import Final
@@ -22,7 +21,6 @@ MIN_CROP_SCORE: Final = 0.2
 MIN_POSE_SCORE: Final = 0.25
 _TORSO_MARGIN_RATIO: Final = 1.9
 _BODY_MARGIN_RATIO: Final = 1.2
-_EDGE_ALPHA: Final = 0.9
 _SHARES: Final = 256
 """Into how many parts the distance between two pixels is divided."""
 _SHOULDERS: Final = [INDEX["left_shoulder"], INDEX["right_shoulder"]]
@@ -79,30 +77,6 @@ def next_crop(xy_px: FloatArray, scores: FloatArray, width_px: int, height_px: i
     if not 0 < half <= max(width_px, height_px) / 2:
         return whole
     return np.concatenate([centre - half, centre + half])
-
-
-class CropFollower:
-    """Follows one person; each edge of the crop goes nine tenths of the way at once."""
-
-    def __init__(self, width_px: int, height_px: int) -> None:
-        """Start with the whole picture."""
-        self._size_px = (width_px, height_px)
-        self._edges_px: FloatArray | None = None
-
-    def rect(self) -> PixelRect:
-        """Return where to look in the next frame."""
-        edges = whole_picture(*self._size_px) if self._edges_px is None else self._edges_px
-        left, top, right, bottom = edges.tolist()
-        return left, top, right, bottom
-
-    def apply(self, xy_px: FloatArray, scores: FloatArray) -> None:
-        """Take a frame's keypoints, in pixels of the whole picture."""
-        if pose_score(scores) < MIN_POSE_SCORE:
-            self._edges_px = None
-            return
-        wanted = next_crop(xy_px, scores, *self._size_px)
-        before = wanted if self._edges_px is None else self._edges_px
-        self._edges_px = before + _EDGE_ALPHA * (wanted - before)
 
 
 def cut_out(picture: UInt8Array, rect: PixelRect, side_px: int) -> UInt8Array:

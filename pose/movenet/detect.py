@@ -8,11 +8,13 @@ from typing import Final, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from pose.movenet.crop import CropFollower, PixelRect, cut_out
+from pose.movenet.crop import PixelRect, cut_out
 from pose.movenet.errors import ModelError
 from pose.movenet.files import sha256_of
+from pose.movenet.following import CropFollower
 from pose.movenet.interpreter import KeypointNetwork
 from pose.movenet.manifest import read_manifest
+from pose.movenet.turning import turned, turned_back
 from pose.published_models import LIGHTNING, PUBLISHED_MODELS
 from pose.stream import KeypointStream, RecordingFacts
 
@@ -122,15 +124,15 @@ def detect(
 def _follow(
     frame: UInt8Array, follower: CropFollower, network: FindsKeypoints
 ) -> tuple[FloatArray, FloatArray]:
-    xy_px, scores = search(frame, follower.rect(), network)
+    xy_px, scores = search(frame, follower.rect(), network, quarter_turns=follower.quarter_turns)
     follower.apply(xy_px, scores)
     return xy_px, scores
 
 
 def search(
-    frame: UInt8Array, rect: PixelRect, network: FindsKeypoints
+    frame: UInt8Array, rect: PixelRect, network: FindsKeypoints, *, quarter_turns: int = 0
 ) -> tuple[FloatArray, FloatArray]:
-    """Look for one person in a part of a picture.
+    """Look for one person in a part of a picture, turned counter-clockwise by so many quarters.
 
     Returns
     -------
@@ -138,7 +140,9 @@ def search(
         Keypoints in pixels of the picture, ``(17, 2)``, and scores, ``(17,)``, as the network
         gave them.
     """
-    found = network.keypoints(cut_out(frame, rect, network.input_side_px)).astype(np.float64)
+    square = turned(cut_out(frame, rect, network.input_side_px), quarter_turns)
+    seen = network.keypoints(square).astype(np.float64)
+    found = turned_back(seen, quarter_turns)
     return from_crop(found, rect), found[:, 2]
 
 

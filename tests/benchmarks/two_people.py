@@ -24,6 +24,7 @@ from playwright.sync_api import Page, Route
 
 from pose.keypoints import INDEX, LEFT_RIGHT_PAIRS
 from tests.benchmarks.bench_page import ROOT, build_page, chromium_page, served
+from tests.benchmarks.held_out_films import HELD_OUT, HELD_OUT_CLIPS, held_out_films
 from tests.benchmarks.two_people_films import (
     CLIP_FILMS,
     CLIP_SECONDS,
@@ -159,7 +160,7 @@ class Theatre:
 def rendered(theatre: Theatre, wanted: Sequence[str]) -> dict[str, tuple[list[Path], list[Truth]]]:
     """Write every rendered film that is wanted; return its pictures and its truth."""
     films = {}
-    for film in rendered_films():
+    for film in [*rendered_films(), *held_out_films()]:
         if wanted and not any(name in film.name for name in wanted):
             continue
         frames = list(film.frames())
@@ -204,7 +205,7 @@ def measured(page: Page, wanted: Sequence[str], folder: Path) -> dict[str, Any]:
     theatre = Theatre(page, folder)
     films = rendered(theatre, wanted)
     theatre.open(tells_people_apart=False)
-    for film in CLIP_FILMS:
+    for film in (*CLIP_FILMS, *HELD_OUT_CLIPS):
         is_wanted = not wanted or any(name in film.name for name in wanted)
         if is_wanted and (DATA / "video").is_dir():
             films[film.name] = clip_film(theatre, film)
@@ -216,11 +217,22 @@ def measured(page: Page, wanted: Sequence[str], folder: Path) -> dict[str, Any]:
             name: {"told_apart": shares(told[name]), "as_found": shares(without[name])}
             for name in films
         },
-        "together": {
-            "told_apart": shares(total(list(told.values()))),
-            "as_found": shares(total(list(without.values()))),
+        **{
+            group: {
+                "told_apart": shares(total([told[name] for name in names])),
+                "as_found": shares(total([without[name] for name in names])),
+            }
+            for group, names in grouped(list(films)).items()
         },
     }
+
+
+def grouped(names: Sequence[str]) -> dict[str, list[str]]:
+    """Return the films that the lock may be tuned on, and those that it was never tuned on."""
+    groups: dict[str, list[str]] = {"tuned_on": [], "held_out": []}
+    for name in names:
+        groups["held_out" if name.startswith(HELD_OUT) else "tuned_on"].append(name)
+    return {group: within for group, within in groups.items() if within}
 
 
 def total(all_counts: Sequence[dict[str, int]]) -> dict[str, int]:

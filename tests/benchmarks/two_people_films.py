@@ -55,10 +55,11 @@ class FilmFrame:
 
 @dataclass(frozen=True)
 class Other:
-    """Somebody else in the room: stature, and points at given times, camera axes, metres."""
+    """Somebody else in the room: stature, points at given times (camera axes, metres), clothes."""
 
     body: Body
     points_at: PointsAt
+    wardrobe: Wardrobe = HELPER
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ class Film:
             ratio = self.camera.figure_ratio * other.body.height_m / body.height_m
             camera = replace(self.camera, yaw_deg=0.0, figure_ratio=ratio)
             others_px.append(camera.project(points, other.body.height_m)[0][:N_KEYPOINTS])
-            figure = Figure(other.body, camera, HELPER, points)
+            figure = Figure(other.body, camera, other.wardrobe, points)
             figures.append((float(points[:N_KEYPOINTS, 2].mean()), figure))
         picture = room.copy()
         before = np.zeros((room.height, room.width), dtype=bool)

@@ -13,10 +13,11 @@ from numpy.typing import NDArray
 
 from pose.angles import knee_flexion_deg
 from pose.keypoints import INDEX, N_KEYPOINTS
-from pose.movenet.crop import MIN_CROP_SCORE, MIN_POSE_SCORE, CropFollower, pose_score
+from pose.movenet.crop import MIN_CROP_SCORE, MIN_POSE_SCORE, pose_score
 from pose.movenet.detect import search
 from pose.movenet.evaluation.distances import exchanged
 from pose.movenet.evaluation.networks import Form, find_people
+from pose.movenet.following import CropFollower
 from pose.published_models import MULTIPOSE
 
 FloatArray = NDArray[np.float64]
@@ -71,7 +72,7 @@ def _followed(form: Form) -> Find:
     def find(frame: UInt8Array) -> FoundInFrame:
         height_px, width_px = frame.shape[:2]
         follower = followers.setdefault(frame.shape, CropFollower(width_px, height_px))
-        xy_px, scores = search(frame, follower.rect(), form)
+        xy_px, scores = search(frame, follower.rect(), form, quarter_turns=follower.quarter_turns)
         follower.apply(xy_px, scores)
         return xy_px, scores, is_body(scores)
 

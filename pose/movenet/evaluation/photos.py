@@ -14,12 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pose.keypoints import N_KEYPOINTS
-from pose.movenet.crop import CropFollower, PixelRect, pose_score
+from pose.movenet.crop import PixelRect, pose_score
 from pose.movenet.detect import search
 from pose.movenet.evaluation.average_precision import FoundInPicture, Precision, precision_of
 from pose.movenet.evaluation.correct_keypoints import correct_share, distances_torso
 from pose.movenet.evaluation.networks import Form, find_people
 from pose.movenet.evaluation.similarity import keypoint_similarity, similarity_to_place
+from pose.movenet.following import CropFollower
 from pose.movenet.pictures import photo_rgb
 from pose.movenet.training.coco import LabelledPicture
 from pose.published_models import MULTIPOSE
@@ -161,7 +162,7 @@ def one_by_one(form: Form, rgb: UInt8Array, boxes_px: FloatArray) -> tuple[Found
         follower = CropFollower(rgb.shape[1], rgb.shape[0])
         rect = square_around(box_px)
         for look in range(N_LOOKS):
-            xy_px, scores = search(rgb, rect, form)
+            xy_px, scores = search(rgb, rect, form, quarter_turns=follower.quarter_turns)
             follower.apply(xy_px, scores)
             rect = follower.rect()
             for number, (places, sure) in ((0, first), (N_LOOKS - 1, last)):

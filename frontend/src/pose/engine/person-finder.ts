@@ -1,5 +1,6 @@
 import { cropInPixels, fromCrop } from "../calculators/crop-pixels";
 import { type CropRegion, wholePicture } from "../calculators/crop-region";
+import { SquareTurner, turnedBack } from "../calculators/turning";
 import { CropFollower } from "../filters/crop-follower";
 import { sizeOf } from "../frame-size";
 import { PatientLock, type Verdict } from "../people/patient-lock";
@@ -30,6 +31,7 @@ interface People {
 export class PersonFinder {
   readonly #network: Network;
   readonly #cutter: PictureCutter;
+  readonly #turner = new SquareTurner();
   readonly #follower = new CropFollower();
   #people: People | null = null;
 
@@ -51,11 +53,18 @@ export class PersonFinder {
     const peopleMs = there === null ? await this.#lookForEverybody(picture, timeUs, image) : 0;
     const beganMs = performance.now();
     const crop = there ?? this.#people?.lock.crop(image) ?? this.#follower.crop(image);
-    const rgba = await this.#cutter.cut(picture, crop);
+    // What is looked at once is as it is: the self-test's picture.
+    const turns = there === null ? this.#follower.quarterTurns : 0;
+    const rgba = this.#turner.turn(
+      await this.#cutter.cut(picture, crop),
+      this.#network.sidePx,
+      turns,
+    );
     const cutMs = performance.now() - beganMs;
     const found = await this.#network.run(rgba);
     const { inferenceMs, decodingMs } = found;
-    const inPicture = fromCrop(found.keypoints, cropInPixels(crop, image), image);
+    const upright = turnedBack(found.keypoints, turns);
+    const inPicture = fromCrop(upright, cropInPixels(crop, image), image);
     const { keypoints, followed } =
       there === null ? this.#judge(inPicture, timeUs, image) : asFound(inPicture);
     const stages = { waitMs, cutMs, inferenceMs, decodingMs, peopleMs };

@@ -5,6 +5,7 @@ import {
   poseScore,
   wholePicture,
 } from "../calculators/crop-region";
+import { type QuarterTurns, quarterTurnsAfter } from "../calculators/turning";
 import type { ImageSize, Keypoints } from "../pose";
 import { LowPassFilter } from "./low-pass-filter";
 
@@ -20,10 +21,16 @@ export class CropFollower {
     yMax: new LowPassFilter(),
   };
   #crop: CropRegion | null = null;
+  #quarterTurns: QuarterTurns = 0;
 
   /** Where to look in the next frame. */
   crop(image: ImageSize): CropRegion {
     return this.#crop ?? wholePicture(image);
+  }
+
+  /** How to turn what is looked at there. */
+  get quarterTurns(): QuarterTurns {
+    return this.#quarterTurns;
   }
 
   /** Takes the keypoints of a frame, in units of the whole picture. */
@@ -39,10 +46,12 @@ export class CropFollower {
       xMax: this.#edges.xMax.apply(next.xMax, EDGE_ALPHA),
       yMax: this.#edges.yMax.apply(next.yMax, EDGE_ALPHA),
     };
+    this.#quarterTurns = quarterTurnsAfter(this.#quarterTurns, keypoints, image);
   }
 
   reset(): void {
     this.#crop = null;
+    this.#quarterTurns = 0;
     for (const edge of Object.values(this.#edges)) {
       edge.reset();
     }

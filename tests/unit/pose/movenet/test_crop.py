@@ -7,14 +7,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from pose.keypoints import INDEX, N_KEYPOINTS
-from pose.movenet.crop import (
-    CropFollower,
-    FloatArray,
-    cut_out,
-    next_crop,
-    pose_score,
-    whole_picture,
-)
+from pose.movenet.crop import FloatArray, cut_out, next_crop, pose_score, whole_picture
+from pose.movenet.following import CropFollower
 
 WIDTH_PX, HEIGHT_PX = 640, 480
 SEEN = np.full(N_KEYPOINTS, 0.9)
