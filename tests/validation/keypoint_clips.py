@@ -23,7 +23,8 @@ CLIP_TEXT = (
         "get the same answer however the crop came to it. A *jump* is a frame in which a knee is more "
         "than 10 degrees from the median of its photo; *legs exchanged* are frames whose knees and "
         "ankles fit the median of their photo better with left and right exchanged. The angles are what "
-        "the network says, not what is true: an answer can be steady and wrong. The push-up and its "
+        "the network says, not what is true: an answer can be steady and wrong. Who lies on their back is "
+        "looked at with the head up (`docs/adr/0016-lying-patients-are-turned-upright.md`). The push-up and its "
         "person are generated; it moves, so nothing but finding somebody can be said of it. *Found* is "
         "MoveNet's own rule: a mean score of 0.25, and a shoulder and a hip over 0.2."
     ),

@@ -62,7 +62,9 @@ TEXT = (
         "larger for the network, and most errors smaller. But MoveNet's rule fits the crop to the "
         "keypoints that score over 0.2. In the drawn push-up Thunder scores the feet, at the crop's "
         "edge, less than that; the crop shrinks, at times past them, and knees and ankles are put on "
-        "the arms, some of them with scores that are taken for seen."
+        "the arms, some of them with scores that are taken for seen. Who lies on their back is looked "
+        "at with the head up while followed (`docs/adr/0016-lying-patients-are-turned-upright.md`), "
+        "not in the whole picture."
     ),
     (
         "**Drawn figures are not people.** They have plain clothes, no folds, no shadows on the body, "
