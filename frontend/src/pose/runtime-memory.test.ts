@@ -5,6 +5,7 @@ import {
   type RememberedChoice,
   recallChoice,
   rememberChoice,
+  rememberQuicker,
 } from "./runtime-memory";
 
 const KEY = "plumbline:runtime";
@@ -49,6 +50,23 @@ describe("the remembered runtime", () => {
   beforeEach(() => {
     vi.stubGlobal("navigator", { userAgent: "Browser/1" });
     kept = new Texts();
+  });
+
+  it("is known to be as quick as it was in use, and never slower", () => {
+    rememberChoice(CHOICE, kept);
+    rememberQuicker(CHOICE, 40, kept);
+    expect(recallChoice(kept)?.frameMs).toBe(31.5);
+    rememberQuicker(CHOICE, 14, kept);
+    expect(recallChoice(kept)).toEqual({ ...CHOICE, frameMs: 14 });
+  });
+
+  it("learns nothing from another runtime or network, or when nothing is remembered", () => {
+    rememberQuicker(CHOICE, 14, kept);
+    expect(recallChoice(kept)).toBeNull();
+    rememberChoice(CHOICE, kept);
+    rememberQuicker({ ...CHOICE, runtime: "litert-wasm" }, 14, kept);
+    rememberQuicker({ ...CHOICE, model: "movenet-lightning" }, 14, kept);
+    expect(recallChoice(kept)).toEqual(CHOICE);
   });
 
   it("is what was chosen, by hand or by the device", () => {

@@ -72,6 +72,21 @@ export function rememberChoice(
   }
 }
 
+/**
+ * Remembers that the remembered choice was quicker in use than when it was tried: a runtime that has
+ * just started is cold, and the larger network is tried where the smaller one is quick.
+ */
+export function rememberQuicker(
+  { runtime, model }: { readonly runtime: string; readonly model: string },
+  frameMs: number,
+  kept: KeptTexts | null = keptTexts(),
+): void {
+  const choice = recallChoice(kept);
+  if (choice?.runtime === runtime && choice.model === model && frameMs < choice.frameMs) {
+    rememberChoice({ ...choice, frameMs }, kept);
+  }
+}
+
 /** Forgets the choice: the next start tries every runtime again. */
 export function forgetChoice(kept: KeptTexts | null = keptTexts()): void {
   try {

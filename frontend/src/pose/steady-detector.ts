@@ -12,7 +12,7 @@ import {
   type RuntimeName,
 } from "./detector";
 import type { RawPose } from "./pose";
-import { forgetChoice } from "./runtime-memory";
+import { forgetChoice, rememberQuicker } from "./runtime-memory";
 import { PREFERRED } from "./runtime-search";
 import { checkKnownPicture } from "./self-test";
 
@@ -60,7 +60,7 @@ export class SteadyDetector implements PoseDetector {
     const createNext = (failed: readonly PassedOver[]) => anotherThan(failed, first.model);
     this.#options = {
       createNext,
-      check: checkKnownPicture,
+      check: checkInUse,
       onReplaced: () => undefined,
       ...options,
     };
@@ -239,6 +239,10 @@ export class SteadyDetector implements PoseDetector {
     }
     this.#options.onReplaced(failed);
   }
+}
+
+async function checkInUse(detector: PoseDetector): Promise<void> {
+  rememberQuicker(detector, await checkKnownPicture(detector));
 }
 
 /** The best of the runtimes that have not failed here, with the same network. */
