@@ -21,6 +21,8 @@ MIN_CROP_SCORE: Final = 0.2
 MIN_POSE_SCORE: Final = 0.25
 _TORSO_MARGIN_RATIO: Final = 1.9
 _BODY_MARGIN_RATIO: Final = 1.2
+_ROUNDING_PX: Final = 1e-6
+"""A sample that is so little outside the picture is on its border."""
 _SHARES: Final = 256
 """Into how many parts the distance between two pixels is divided."""
 _SHOULDERS: Final = [INDEX["left_shoulder"], INDEX["right_shoulder"]]
@@ -129,6 +131,8 @@ def _axis(begin: float, end: float, length_px: int, samples: int) -> tuple[IntAr
     last = length_px - 1
     step_px = (end - begin) * last / (samples - 1)
     at_px = begin * last + np.arange(samples) * step_px
+    on_picture = np.clip(at_px, 0, last)
+    at_px = np.where(np.abs(at_px - on_picture) < _ROUNDING_PX, on_picture, at_px)
     inside = (at_px >= 0) & (at_px <= last)
     before = np.floor(at_px)
     share = np.floor((at_px - before) * _SHARES + 0.5)

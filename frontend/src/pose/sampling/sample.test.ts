@@ -56,6 +56,16 @@ describe("one axis of a crop", () => {
     expect([...axis.share]).toEqual([0, 192, 128, 64, 0]);
   });
 
+  it.each([0, 21, 98, 126, 364])(
+    "that ends at the border from %i of 480 px has nothing outside",
+    (from) => {
+      // Added up in steps, the last of 192 samples would come to lie some 1e-13 px outside.
+      expect(Math.min(...samplingAxis(from / 480, 1, 480, 192).first)).toBe(
+        from === 0 ? 0 : from - 1,
+      );
+    },
+  );
+
   it("marks what lies outside the picture", () => {
     const axis = samplingAxis(-0.5, 1.5, 5, 9);
     expect([...axis.first].map((first) => first < 0)).toEqual([

@@ -12,6 +12,8 @@ export interface SamplingAxis {
 }
 
 const SHARES = 256;
+/** A sample that is so little outside the picture is on its border. */
+const ROUNDING_PX = 1e-6;
 /** Colours are cut to whole numbers, as the published cropping does; the array of bytes would round them. */
 const CUT = 0.5 - 2 ** -17;
 
@@ -38,7 +40,9 @@ export function samplingAxis(
   const last = lengthPx - 1;
   const stepPx = ((to - from) * last) / (samples - 1);
   for (let sample = 0; sample < samples; sample += 1) {
-    const atPx = from * last + sample * stepPx;
+    const steppedPx = from * last + sample * stepPx;
+    const onPicturePx = Math.min(Math.max(steppedPx, 0), last);
+    const atPx = Math.abs(steppedPx - onPicturePx) < ROUNDING_PX ? onPicturePx : steppedPx;
     const outside = !(atPx >= 0 && atPx <= last);
     const first = outside ? -1 : Math.floor(atPx);
     axis.first[sample] = first;

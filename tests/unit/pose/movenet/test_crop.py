@@ -136,6 +136,13 @@ def test_what_reaches_outside_the_picture_is_black():
     np.testing.assert_array_equal(row[:, 0], [0, 0, 0, 0, 200, 200, 200, 200])
 
 
+@pytest.mark.parametrize("left", [0, 21, 98, 126, 364])
+def test_a_rectangle_that_ends_at_the_border_has_no_black_in_it(left):
+    # Added up in steps, the last of 192 samples would come to lie some 1e-13 px outside.
+    white = np.full((480, 480, 3), 255, dtype=np.uint8)
+    assert (cut_out(white, (left, left, 480, 480), 192) == 255).all()
+
+
 def test_a_rectangle_outside_the_picture_is_black():
     picture = np.full((4, 6, 4), 200, dtype=np.uint8)
     assert not cut_out(picture, (10, 10, 14, 14), 4)[..., :3].any()
