@@ -19,7 +19,7 @@ PYTHON_WANTED := Plumbline needs Python 3.11 with venv. On Debian 12: apt-get in
 NODE_WANTED := Plumbline needs Node 20.19 or newer with npm: https://nodejs.org/en/download (or: nvm install 20)
 find_python = $(firstword $(foreach p,python3.11 python3 python,$(shell $(p) -c 'import sys, venv, ensurepip; sys.version_info[:2] == (3, 11) and print("$(p)")' 2>/dev/null)))
 
-.PHONY: help run test check fix bench bench-browser validate perform demo lock setup test-setup test-python test-science test-frontend validate-node
+.PHONY: help run test check fix bench bench-browser validate train-lift perform demo lock setup test-setup test-python test-science test-frontend validate-node
 
 help: ## Show these words
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -68,6 +68,9 @@ bench-browser: ## The engine in the browser beside the stock detector: milliseco
 
 validate: $(VENV)/.installed $(VAR)/models/manifest.json ## The whole evidence: writes docs/validation.md (ARGS=--quick: a tenth; ARGS=counting: one topic)
 	@$(PY) -m tests.validation $(ARGS)
+
+train-lift: $(VENV)/.installed ## Train the lift from seed to file and print what it brings: make train-lift [DATA=folder of recordings]
+	@$(PY) -m pose.lift.training --data "$(or $(DATA),$(or $(PLUMBLINE_DATA),../shared/data)/uiprmd)" $(ARGS)
 
 LOCK := $(PY) -m piptools compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host

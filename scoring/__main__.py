@@ -20,6 +20,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final, NoReturn
 
+from pose.lift.model import trained_lift
 from pose.stream import PoseFormatError
 from pose.wire import read_recording_file
 from scoring.metrics.romberg import romberg_ratios
@@ -115,7 +116,9 @@ def romberg(options: argparse.Namespace) -> int:
 def _scored(options: argparse.Namespace) -> Report:
     stream = read_recording_file(Path(options.file))
     person = Person(height_cm=options.height_cm, age_years=options.age, sex=options.sex)
-    return score_recording(stream, _protocol(options.protocol), person, side=options.side)
+    lift = trained_lift() if options.lift else None
+    protocol = _protocol(options.protocol)
+    return score_recording(stream, protocol, person, side=options.side, lift=lift)
 
 
 def _protocol(name: str) -> Protocol:
@@ -188,6 +191,11 @@ def _add_recording(parser: argparse.ArgumentParser, *, person: bool) -> None:
         parser.add_argument("--side", choices=("left", "right", "both"))
         parser.add_argument("--age", type=_within(*AGES_YEARS), help="age in years, for norms")
         parser.add_argument("--sex", choices=("F", "M"), help="for norms")
+        parser.add_argument(
+            "--lift",
+            action="store_true",
+            help="estimate peaks of angles that the view does not show",
+        )
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ MORE: Final = "more"
 LESS: Final = "less"
 NO_CHANGE_SHOWN: Final = "no_change_shown"
 NOT_COMPARABLE: Final = "not_comparable"
-MUST_AGREE: Final = ("key", "unit", "side", "view")
+MUST_AGREE: Final = ("key", "unit", "side", "view", "method")
 """What makes two values the same measurement, together with protocol and method."""
 RULE_INTERVALS: Final = (
     "The 95 % intervals of both values do not overlap; no minimal detectable change was read."

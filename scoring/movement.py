@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from pose import quality
 from pose.angles import length_px, midpoint, point
+from pose.lift.model import LiftedAngles
 from pose.medians import percentiles_of
 from pose.repair import Repaired
 from pose.scale import Scale
@@ -41,6 +42,9 @@ class Movement:
         Frequency at which ``xy_px`` is 3 dB down.
     fps
         Effective frame rate of the recording.
+    lift
+        Angles from a learned lift, at ``times_s``; ``None`` where it is switched off, or nobody was
+        measured doing this.
     """
 
     times_s: FloatArray
@@ -58,6 +62,7 @@ class Movement:
     coverage: float
     cleaned: Repaired
     stream: KeypointStream
+    lift: LiftedAngles | None = None
 
     @property
     def person_share(self) -> float:

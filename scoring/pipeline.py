@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
+from pose.lift.model import Lift
 from pose.stream import KeypointStream
 from pose.view import View
 from scoring.findings import Findings
@@ -19,7 +20,7 @@ from scoring.person import ANYBODY, Person
 from scoring.preparation import filter_text, prepared, recording_quality, trimming_events
 from scoring.protocols import PROTOCOLS, Kind, Protocol
 from scoring.refusals import ScoringError
-from scoring.report import Metric, MetricContext, Report
+from scoring.report import LIFTED, Metric, MetricContext, Report
 from scoring.signals import Signals
 
 MIN_PERSON_SHARE: Final = 0.2
@@ -39,6 +40,7 @@ def score_recording(
     person: Person = ANYBODY,
     *,
     side: str | None = None,
+    lift: Lift | None = None,
 ) -> Report:
     """Score one recording of one exercise; an honest refusal is a report too.
 
@@ -52,6 +54,8 @@ def score_recording(
         What is known about the person.
     side
         The prescribed side of the patient: ``"left"``, ``"right"``, ``"both"`` or ``None``.
+    lift
+        Estimates angles that the view does not show, marked as such; ``None`` refuses them.
 
     Raises
     ------
@@ -64,7 +68,7 @@ def score_recording(
     if side not in chosen.sides:
         known = ", ".join(one or "none" for one in chosen.sides)
         raise ValueError(f"{chosen.key} has no side {side or 'none'}; it has: {known}")
-    movement = prepared(stream.unmirrored(), chosen, side)
+    movement = prepared(stream.unmirrored(), chosen, side, lift)
     quality = recording_quality(movement, chosen, side)
     events = tuple(trimming_events(movement, chosen))
     try:
@@ -177,6 +181,8 @@ def norms_beside(
     metric: Metric, protocol: Protocol, person: Person
 ) -> tuple[Mapping[str, Any], ...]:
     """Return the published norms that apply to a metric, and where its interval lies."""
+    if metric.method == LIFTED:
+        return ()  # what was estimated stands beside no published value
     found = compared_with_norms(metric, protocol.key, person, at_least=metric.at_least)
     return tuple(one.to_json() for one in found)
 

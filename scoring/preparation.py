@@ -7,6 +7,7 @@ import numpy as np
 from pose import quality
 from pose.angles import midpoint, point, rotated, torso_px
 from pose.keypoints import INDEX, KEYPOINT_NAMES, N_KEYPOINTS
+from pose.lift.model import Lift, LiftedAngles
 from pose.repair import repaired
 from pose.smoothing import (
     GRID_HZ,
@@ -18,12 +19,18 @@ from pose.smoothing import (
     uniform_times,
 )
 from pose.stream import FloatArray, KeypointStream
-from pose.view import estimated_roll, estimated_view
+from pose.view import Posture, ViewEstimate, estimated_roll, estimated_view
 from scoring.measures import SIDES
 from scoring.movement import BoolArray, Movement
 from scoring.protocols import Kind, Protocol
 from scoring.report import Event, RecordingQuality
 
+LIFTED_MOVEMENTS: Final = {
+    "squat": "deep squat",
+    "shoulder_abduction": "shoulder abduction",
+    "shoulder_scaption": "shoulder scaption",
+}
+"""What the people whom the lift learned from did, by the protocol in which it is the same."""
 CALIBRATION_S: Final = 1.0
 WORTH_SAYING_S: Final = 0.5
 OUT_OF_PLACE_TORSO: Final = 0.5
@@ -43,8 +50,10 @@ def filter_text(cutoff_hz: float) -> str:
     return FILTER.format(cutoff=cutoff_hz)
 
 
-def prepared(stream: KeypointStream, protocol: Protocol, side: str | None) -> Movement:
-    """Return the cleaned movement of an unmirrored recording."""
+def prepared(
+    stream: KeypointStream, protocol: Protocol, side: str | None, lift: Lift | None = None
+) -> Movement:
+    """Return the cleaned movement of an unmirrored recording, with what a lift says of it."""
     cleaned = repaired(stream)
     start_s = float(stream.times_s[0]) if stream.n_frames else 0.0
     stamps_s = stream.times_s - start_s
@@ -61,14 +70,15 @@ def prepared(stream: KeypointStream, protocol: Protocol, side: str | None) -> Mo
     roll_deg, roll_source = estimated_roll(calibration, stream.facts.gravity)
     upright = rotated(smooth, roll_deg)
     in_place = frames_in_place(upright, cleaned.torso_px)
+    # Somebody who walks in or away shows another side than during the exercise.
+    view = estimated_view(upright if in_place.all() else upright[in_place])
     return Movement(
         times_s=times_s,
         raw_px=rotated(raw, roll_deg),
         xy_px=upright,
         picture_px=smooth,
         in_place=in_place,
-        # Somebody who walks in or away shows another side than during the exercise.
-        view=estimated_view(upright if in_place.all() else upright[in_place]),
+        view=view,
         roll_deg=roll_deg,
         roll_source=roll_source,
         torso_px=cleaned.torso_px,
@@ -78,7 +88,21 @@ def prepared(stream: KeypointStream, protocol: Protocol, side: str | None) -> Mo
         coverage=quality.coverage(needed_seen(raw, protocol, side)),
         cleaned=cleaned,
         stream=stream,
+        lift=lifted(raw, roll_deg, view, protocol, lift),
     )
+
+
+def lifted(
+    raw: FloatArray, roll_deg: float, view: ViewEstimate, protocol: Protocol, lift: Lift | None
+) -> LiftedAngles | None:
+    """Return what a lift says of a recording; ``None`` where it must not be asked.
+
+    It learned from people who stood or sat, doing a few movements, smoothed as angles usually are.
+    """
+    known = LIFTED_MOVEMENTS.get(protocol.key)
+    if lift is None or known is None or view.posture is not Posture.UPRIGHT:
+        return None
+    return lift.angles(rotated(low_passed(raw, MOTION_CUTOFF_HZ), roll_deg), known)
 
 
 def needed_seen(xy: FloatArray, protocol: Protocol, side: str | None) -> BoolArray:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from scoring.protocols import Protocol
-from scoring.report import Metric, RecordingQuality, Report
+from scoring.report import LIFTED, Metric, RecordingQuality, Report
 
 NAME_WIDTH: Final = 34
 UNIT_WIDTH: Final = 15
@@ -121,11 +121,12 @@ def _row(metric: Metric) -> str:
         why = metric.refusal
         said = "" if why is None else f"refused: {why.code}. {why.message}"
         return f"{name:{NAME_WIDTH}} {'-':>9} {unit:{UNIT_WIDTH}} {said}".rstrip()
+    estimated = ", estimated by the lift (90 %)" if metric.method == LIFTED else ""
     least = "at least " if metric.at_least else ""
     interval = f"{least}[{_number(metric.low)}, {_number(metric.high)}]"
     return (
         f"{name:{NAME_WIDTH}} {_number(metric.value):>9} {unit:{UNIT_WIDTH}} {interval:22} "
-        f"{metric.n:<4d} {metric.quality}"
+        f"{metric.n:<4d} {metric.quality}{estimated}"
     )
 
 

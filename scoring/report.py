@@ -14,6 +14,9 @@ REPORT_SCHEMA: Final = "plumbline.report/1"
 GOOD: Final = "good"
 FAIR: Final = "fair"
 POOR: Final = "poor"
+GEOMETRY: Final = "geometry"
+LIFTED: Final = "lift"
+"""How a value was obtained: measured in the picture, or estimated by a learned lift."""
 DECIMALS: Final = 4
 
 
@@ -45,6 +48,9 @@ class Metric:
         Published reference values that apply, each with its source.
     at_least
         Whether the recording ended before the value did: it may be any larger.
+    method
+        `GEOMETRY`, or `LIFTED`: estimated by a learned lift, and to be marked as such wherever it is
+        shown.
     """
 
     key: str
@@ -62,6 +68,7 @@ class Metric:
     context: "MetricContext" = field(default_factory=lambda: NO_CONTEXT)
     norms: Sequence[Mapping[str, Any]] = ()
     at_least: bool = False
+    method: str = GEOMETRY
 
     def to_json(self) -> dict[str, Any]:
         """Return the metric as the report carries it."""
@@ -74,6 +81,7 @@ class Metric:
             "low": json_number(self.low),
             "high": json_number(self.high),
             "at_least": self.at_least,
+            "method": self.method,
             "spread": json_number(self.spread),
             "quality": self.quality,
             "source": self.source,

@@ -2,5 +2,5 @@
 
 from typing import Final
 
-SCORING_VERSION: Final = "2.0.0"
+SCORING_VERSION: Final = "2.1.0"
 """Changes with every change of a golden number, and is stored with every result."""

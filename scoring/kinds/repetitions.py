@@ -13,6 +13,7 @@ from scoring.measures import MEASURES, SIDES, followed
 from scoring.metrics.amplitude import amplitude_metric
 from scoring.metrics.compensation import hip_hike_metric, knee_valgus_metric, trunk_lean_metric
 from scoring.metrics.course import slope_metric, symmetry_metric, tension_metric, tension_times_s
+from scoring.metrics.lifted import with_lift
 from scoring.metrics.range_of_motion import LimbAngle, angle_metrics, limb_angle, measurable
 from scoring.metrics.repetitions import repetition_count
 from scoring.metrics.tempo import tempo
@@ -52,7 +53,8 @@ def score_repetitions(
     for angle in angles:
         forwards = out_of_plane_events(movement, protocol, angle)
         events += forwards
-        metrics += angle_metrics(movement, angle, OUT_OF_PLANE_SD_DEG if forwards else 0.0)
+        own = angle_metrics(movement, angle, OUT_OF_PLANE_SD_DEG if forwards else 0.0)
+        metrics += with_lift(own, movement, angle)
     metrics += tempo(whole, movement)
     metrics += course_metrics(movement, protocol, found, whole, angles)
     metrics += speed_metrics(lasting, signal_unit(protocol), movement, found.ways(protocol))

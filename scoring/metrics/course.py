@@ -11,7 +11,7 @@ from scoring.metrics.intervals import FAIR_COVERAGE, GOOD_COUNT, TWO_SD
 from scoring.movement import Movement
 from scoring.refusals import Refusal, refusal
 from scoring.repetitions import Repetition, Repetitions
-from scoring.report import FAIR, GOOD, POOR, Metric
+from scoring.report import FAIR, GOOD, LIFTED, POOR, Metric
 
 MIN_REPETITIONS: Final = 5
 SLOPE: Final = (
@@ -81,6 +81,9 @@ def pairwise_slope(values: FloatArray, numbers: FloatArray) -> tuple[float, floa
 def symmetry_metric(left: Metric, right: Metric, what: str) -> Metric:
     """Return the symmetry index of one metric of both sides, per cent."""
     source = SYMMETRY.format(what=what)
+    if LIFTED in (left.method, right.method):
+        why = refusal("view_cannot_measure", "Estimated sides are not compared with each other.")
+        return Metric("symmetry_pct", None, "%", 0, source, quality=None, refusal=why)
     if left.value is None or right.value is None or min(left.n, right.n) < GOOD_COUNT:
         return Metric("symmetry_pct", None, "%", 0, source, quality=None, refusal=_one_sided())
     mean = (left.value + right.value) / 2

@@ -21,7 +21,10 @@ django.setup()
 import routines, scoring, pose, therapy
 from django.urls import get_resolver
 get_resolver().url_patterns
-LEFT_OUT = ("therapy.gunicorn", "pose.movenet", "pose.rendering", "scoring.__main__", "scoring.plot")
+LEFT_OUT = (
+    "therapy.gunicorn", "pose.movenet", "pose.rendering", "pose.lift.training",
+    "scoring.__main__", "scoring.plot",
+)
 def load(package):
     for found in pkgutil.iter_modules(package.__path__, package.__name__ + "."):
         name = found.name

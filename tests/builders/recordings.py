@@ -30,11 +30,13 @@ YAW_DEG = {"squat": 90.0, "shoulder_abduction": 0.0, "single_leg_stance": 0.0}
 
 
 @cache
-def synthetic_records(protocol: str, **choices: Any) -> wire.Records:
+def synthetic_records(
+    protocol: str, *, yaw_deg: float | None = None, **choices: Any
+) -> wire.Records:
     """Return the records of a synthetic recording of one exercise."""
     make: Callable[..., Movement] = MOVEMENTS[protocol]
     movement = make(**choices)
-    camera = Camera(yaw_deg=YAW_DEG[protocol])
+    camera = Camera(yaw_deg=YAW_DEG[protocol] if yaw_deg is None else yaw_deg)
     stream, _truth = synthesize(movement, camera, fps=30.0)
     return wire.records_from_stream(stream)
 

@@ -27,7 +27,7 @@ admin.site.unregister(Group)
 class ClinicAdmin(AuditedAdmin[Clinic]):
     """A person's own clinic; all of them for an operator."""
 
-    list_display = ("name", "phone", "time_zone", "is_demo")
+    list_display = ("name", "phone", "time_zone", "estimates_angles", "is_demo")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Clinic]:
         """Limit to the person's own clinic."""

@@ -27,6 +27,14 @@ class Clinic(UuidModel):
     time_zone = models.CharField(
         _("time zone"), max_length=64, default="UTC", validators=[validate_time_zone]
     )
+    estimates_angles = models.BooleanField(
+        _("estimate angles that the view does not show"),
+        default=False,
+        help_text=_(
+            "By a learned lift, from five healthy adults in a laboratory. Estimates are marked, and "
+            "no diagnosis may rest on them."
+        ),
+    )
     is_demo = models.BooleanField(_("demo with synthetic patients"), default=False)
 
     class Meta:

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
+from scoring.report import LIFTED
 from therapy.assessments.enums import RecordingState
 from therapy.assessments.models import Recording, Result
 from therapy.clinician import labels
@@ -146,13 +147,20 @@ def _metric_row(
         interval="" if bounds is None else _interval(metric, interval_text(*bounds, unit)),
         n=metric.get("n"),
         quality=quality,
-        quality_word=labels.word(labels.QUALITIES, quality),
+        quality_word=_quality_word(quality, metric),
         source=metric.get("source") or "",
         bounds_source=metric.get("interval") or "",
         refusal=metric.get("refusal"),
         norms=tuple(norm["text"] for norm in metric.get("norms") or ()),
         change=changes.get((metric["key"], side)),
     )
+
+
+def _quality_word(quality: str, metric: Mapping[str, Any]) -> str:
+    """Return the quality in a word, and that the value was not measured where it was not."""
+    word = labels.word(labels.QUALITIES, quality)
+    is_estimate = metric.get("method") == LIFTED
+    return _("%(quality)s, estimated") % {"quality": word} if is_estimate else word
 
 
 def _interval(metric: Mapping[str, Any], bounds: str) -> str:

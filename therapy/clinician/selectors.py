@@ -21,6 +21,7 @@ from django.db.models import (
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from scoring.report import LIFTED
 from therapy.assessments.enums import RecordingState
 from therapy.assessments.models import Assessment, ManualEntry, Recording, Result
 from therapy.care.models import Patient, PatientLink, Prescription, PrescriptionItem
@@ -297,6 +298,8 @@ def _points(row: Mapping[str, Any], wanted: Container[str] | None) -> Iterable[P
     for metric in row["metrics"] or []:
         if metric.get("value") is None or (wanted is not None and metric["key"] not in wanted):
             continue
+        if metric.get("method") == LIFTED:
+            continue  # an estimate is no measurement to be followed over time
         yield Point(
             patient_id=row["patient_id"],
             assessment_id=row["assessment_id"],

@@ -13,6 +13,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from pose import wire
+from pose.lift.model import trained_lift
 from scoring.person import Person
 from scoring.pipeline import score_recording
 from scoring.report import Report
@@ -116,7 +117,14 @@ def _score(recording: Recording) -> Report:
     """Return the report of a recording from its chunks: the pure part."""
     records = selectors.recording_records(recording=recording)
     stream = wire.stream_from_records(records, wire.facts_from_json(recording.facts))
-    return score_recording(stream, recording.protocol, _person(recording), side=recording.side)
+    clinic = recording.patient.clinic
+    return score_recording(
+        stream,
+        recording.protocol,
+        _person(recording),
+        side=recording.side,
+        lift=trained_lift() if clinic.estimates_angles else None,
+    )
 
 
 def _person(recording: Recording) -> Person:

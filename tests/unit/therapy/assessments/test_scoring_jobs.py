@@ -105,6 +105,24 @@ def test_a_recording_is_scored_once_however_often_it_is_nudged(
     assert actions_of(recording).count("recording.score") == 1
 
 
+@pytest.mark.parametrize("method", ["geometry", "lift"])
+def test_angles_are_estimated_only_in_a_clinic_that_switched_it_on(
+    announce: Make, sitting: SimpleNamespace, method: str
+) -> None:
+    switched_on = method == "lift"
+    recording = announce()
+    clinic = recording.patient.clinic
+    clinic.estimates_angles = switched_on
+    clinic.save()
+    seen = synthetic_records("squat", yaw_deg=0.0, n_reps=3)
+    upload(recording.id, chunks_of(seen), by=sitting.by)
+    services.recording_score(recording_id=recording.id, by=SYSTEM)
+    metrics = Result.objects.get(recording=recording).report["metrics"]
+    knees = [metric for metric in metrics if metric["key"] == "knee_flexion_deg"]
+    assert {metric["method"] for metric in knees} == {method}
+    assert all((metric["value"] is not None) == switched_on for metric in knees)
+
+
 def test_a_refusal_is_stored_as_one(queued: Make) -> None:
     recording = queued()
     services.recording_score(recording_id=recording.id, by=SYSTEM)

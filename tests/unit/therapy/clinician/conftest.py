@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from pose.lift.model import trained_lift
 from pose.synthesis import MOVEMENTS, Camera, Imperfections, synthesize
 from scoring.person import Person
 from scoring.pipeline import score_recording
@@ -24,7 +25,12 @@ YAW_DEG = {"squat": 90.0, "shoulder_abduction": 0.0, "single_leg_stance": 0.0}
 
 @cache
 def scored(
-    protocol: str, *, yaw_deg: float | None = None, fps: float = 30.0, **choices: Any
+    protocol: str,
+    *,
+    yaw_deg: float | None = None,
+    fps: float = 30.0,
+    lift: bool = False,
+    **choices: Any,
 ) -> Any:
     """Return report and signals, as JSON, of a synthetic recording."""
     side = choices.get("side")
@@ -32,7 +38,8 @@ def scored(
     movement = make(**choices)
     camera = Camera(yaw_deg=YAW_DEG[protocol] if yaw_deg is None else yaw_deg)
     stream, _truth = synthesize(movement, camera, fps=fps, imperfections=Imperfections(noise_px=1))
-    report = score_recording(stream, protocol, Person(height_cm=162), side=side)
+    chosen = trained_lift() if lift else None
+    report = score_recording(stream, protocol, Person(height_cm=162), side=side, lift=chosen)
     return report.to_json(), report.signals.to_json()
 
 

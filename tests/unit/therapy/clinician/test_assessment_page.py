@@ -9,6 +9,7 @@ from django.urls import reverse
 from tests.unit.therapy.clinician.conftest import scored
 from therapy.assessments.models import Recording
 from therapy.clinician.models import Review
+from therapy.clinician.selectors import point_list
 from therapy.common.tenancy import clinic_scope
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +49,26 @@ def test_a_squat_from_the_front_says_why_its_knee_angle_is_missing(
     text = html(page, assessment)
     assert "not measured" in text
     assert "needs a view from the side" in text
+
+
+def test_an_estimated_angle_is_marked_wherever_it_stands(
+    page: Any, assess: Any, record: Any
+) -> None:
+    assessment = assess()
+    outcome = scored("squat", peak_deg=95.0, yaw_deg=0.0, lift=True)
+    record(assessment, outcome=outcome)
+    text = html(page, assessment)
+    estimates = [one for one in outcome[0]["metrics"] if one["method"] == "lift"]
+    assert {one["key"] for one in estimates} >= {"knee_flexion_deg"}
+    # In the table, with its source beside it, and where it stands large.
+    large = text.count('class="measure" data-metric="knee_flexion_deg"')
+    assert text.count(", estimated</span>") == len(estimates) + large
+    assert text.count("Estimated by a learned lift") == len(estimates)
+    with clinic_scope(assessment.clinic_id):
+        points = point_list(patients=[assessment.patient_id], since=assessment.started_at)
+    keys = {point.key for point in points}
+    assert "repetitions" in keys
+    assert not keys & {one["key"] for one in estimates}
 
 
 def test_a_stance_keeps_room_for_its_sway(page: Any, assess: Any, record: Any) -> None:

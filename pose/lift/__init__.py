@@ -1,0 +1,1 @@
+"""Angles from any view, lifted from windows of keypoints by a learned network, with intervals."""

@@ -1,0 +1,1 @@
+"""How a lift is trained: recordings of a laboratory, seen by many cameras.  Needs TensorFlow."""
