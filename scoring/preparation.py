@@ -7,7 +7,7 @@ import numpy as np
 from pose import quality
 from pose.angles import midpoint, point, rotated, torso_px
 from pose.keypoints import INDEX, KEYPOINT_NAMES, N_KEYPOINTS
-from pose.lift.model import Lift, LiftedAngles
+from pose.lift.model import Lift
 from pose.repair import repaired
 from pose.smoothing import (
     GRID_HZ,
@@ -19,18 +19,13 @@ from pose.smoothing import (
     uniform_times,
 )
 from pose.stream import FloatArray, KeypointStream
-from pose.view import Posture, ViewEstimate, estimated_roll, estimated_view
+from pose.view import estimated_roll, estimated_view
+from scoring.lifting import lifted
 from scoring.measures import SIDES
 from scoring.movement import BoolArray, Movement
 from scoring.protocols import Kind, Protocol
 from scoring.report import Event, RecordingQuality
 
-LIFTED_MOVEMENTS: Final = {
-    "squat": "deep squat",
-    "shoulder_abduction": "shoulder abduction",
-    "shoulder_scaption": "shoulder scaption",
-}
-"""What the people whom the lift learned from did, by the protocol in which it is the same."""
 CALIBRATION_S: Final = 1.0
 WORTH_SAYING_S: Final = 0.5
 OUT_OF_PLACE_TORSO: Final = 0.5
@@ -90,19 +85,6 @@ def prepared(
         stream=stream,
         lift=lifted(raw, roll_deg, view, protocol, lift),
     )
-
-
-def lifted(
-    raw: FloatArray, roll_deg: float, view: ViewEstimate, protocol: Protocol, lift: Lift | None
-) -> LiftedAngles | None:
-    """Return what a lift says of a recording; ``None`` where it must not be asked.
-
-    It learned from people who stood or sat, doing a few movements, smoothed as angles usually are.
-    """
-    known = LIFTED_MOVEMENTS.get(protocol.key)
-    if lift is None or known is None or view.posture is not Posture.UPRIGHT:
-        return None
-    return lift.angles(rotated(low_passed(raw, MOTION_CUTOFF_HZ), roll_deg), known)
 
 
 def needed_seen(xy: FloatArray, protocol: Protocol, side: str | None) -> BoolArray:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -34,7 +34,7 @@ class LiftedAngles:
     Attributes
     ----------
     value_deg, low_deg, high_deg
-        Shape ``(n, 2, len(ANGLES))``, left and right; NaN where a hip or the shoulders are not seen.
+        Shape ``(n, 2, len(ANGLES))``, left and right; NaN where no hip or no shoulder is seen.
         The bounds are meant to hold the laboratory's angle in 90 % of the frames of somebody new.
     yaw_deg
         From where the person was seen: positive where the left side is nearer.
@@ -81,7 +81,9 @@ class Lift:
         """Which weights these are."""
         return str(self.record["version"])
 
-    def angles(self, xy: FloatArray, movement: str) -> LiftedAngles:
+    def angles(
+        self, xy: FloatArray, movement: str, wanted: Collection[str] = ANGLES
+    ) -> LiftedAngles:
         """Return the angles of a recording of one movement.
 
         Parameters
@@ -91,6 +93,8 @@ class Lift:
             missing.
         movement
             What the person does, one of ``widening.movements``.
+        wanted
+            Which of `ANGLES`; others may be NaN.
 
         Raises
         ------
@@ -102,7 +106,8 @@ class Lift:
         yaws = [float("nan")] * len(SIDES)
         rows = windows(xy, frames) if frames.size else np.empty((0, 0), dtype=np.float32)
         for side in range(len(SIDES)) if frames.size else ():
-            said, yaws[side] = said_of(self.network, from_the_right(rows) if side else rows)
+            side_rows = from_the_right(rows) if side else rows
+            said, yaws[side] = said_of(self.network, side_rows, wanted)
             low, high = self.widening.bounds_deg(said, movement, yaws[side])
             for part, values in enumerate((said[..., MIDDLE], low, high)):
                 found[part, frames, side] = values

@@ -1,5 +1,6 @@
 """The trained network in NumPy: dense layers, nothing else."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -37,28 +38,32 @@ class DenseNetwork:
 
 
 def said_of(
-    network: DenseNetwork, rows: Float32Array, *, arms: bool = True
+    network: DenseNetwork, rows: Float32Array, wanted: Collection[str] = ANGLES
 ) -> tuple[Float32Array, float]:
-    """Return what a network says of windows: quantiles of every angle, and the yaw.
+    """Return what a network says of windows: quantiles of angles, and the yaw.
 
-    Legs and trunk are said without a look at the arms.
+    The arms are looked at for their own angles alone.
 
     Parameters
     ----------
-    arms
-        Whether the arms' angles are asked for; without, they are those of arms that are not seen.
+    wanted
+        Which of `ANGLES`, one at least; others may be NaN.
 
     Returns
     -------
     tuple
         Quantiles ``(k, angles, quantiles)`` in degrees, and the recording's yaw, see `yaw_deg`.
     """
-    outputs = network.outputs(without_arms(rows))
-    said = quantiles_deg(outputs)
-    if arms:
-        columns = [ANGLES.index(angle) for angle in ARM_ANGLES]
-        said[:, columns] = quantiles_deg(network.outputs(rows))[:, columns]
-    return said, yaw_deg(outputs)
+    said = np.full((len(rows), len(ANGLES), len(QUANTILES)), np.nan, dtype=np.float32)
+    yaw = float("nan")
+    for looks_at_arms in (False, True):
+        own = [angle for angle in ANGLES if (angle in ARM_ANGLES) == looks_at_arms]
+        if not set(own).isdisjoint(wanted):
+            outputs = network.outputs(rows if looks_at_arms else without_arms(rows))
+            columns = [ANGLES.index(angle) for angle in own]
+            said[:, columns] = quantiles_deg(outputs)[:, columns]
+            yaw = yaw_deg(outputs) if np.isnan(yaw) else yaw
+    return said, yaw
 
 
 def quantiles_deg(outputs: Float32Array) -> Float32Array:

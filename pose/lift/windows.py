@@ -3,7 +3,7 @@
 Everything is seen from the left side: a mirrored window asks for the right side's angles.
 """
 
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,7 @@ from pose.stream import FloatArray
 
 Float32Array = NDArray[np.float32]
 IntArray = NDArray[np.int64]
+AnyFloats = NDArray[np.floating[Any]]
 
 STEPS_S: Final = (-0.5, -1 / 3, -0.2, -0.1, -1 / 30, 0.0, 1 / 30, 0.1, 0.2, 1 / 3, 0.5)
 """Times of the window's steps about the frame that it belongs to."""
@@ -79,7 +80,7 @@ def windows(xy: FloatArray, frames: IntArray | None = None) -> Float32Array:
     frames = np.arange(len(xy)) if frames is None else frames
     torso = _middle(xy, _SHOULDERS) - _middle(xy, _HIPS)
     size = _percentile(np.hypot(torso[:, 0], torso[:, 1])[:, np.newaxis], _TORSO_PERCENTILE)[0]
-    scaled = xy / (size if size > 0 else 1.0)
+    scaled = (xy / (size if size > 0 else 1.0)).astype(np.float32)
     scaled[..., 1] *= -1
     lengths = np.hypot(*np.moveaxis(scaled[:, _STARTS] - scaled[:, _ENDS], -1, 0))
     longest = _percentile(lengths, _USUAL_LONGEST)
@@ -149,7 +150,7 @@ _MIRROR_COLUMNS, _MIRROR_SIGNS = _mirror()
 _WITHOUT_ARMS: Final = _arms()
 
 
-def _middle(xy: FloatArray, pair: list[int]) -> FloatArray:
+def _middle(xy: AnyFloats, pair: list[int]) -> AnyFloats:
     """Return the middle of a pair, or the seen one of the two, ``(n, 2)``."""
     left, right = xy[:, pair[0]], xy[:, pair[1]]
     middle = (left + right) / 2
@@ -157,7 +158,7 @@ def _middle(xy: FloatArray, pair: list[int]) -> FloatArray:
     return np.where(np.isnan(middle), right, middle)
 
 
-def _widths(scaled: FloatArray) -> FloatArray:
+def _widths(scaled: Float32Array) -> FloatArray:
     """Return how far left is from right at shoulders and hips, and the nose from both and from the ears."""
     across = scaled[..., 0]
     nose = across[:, INDEX["nose"]]
@@ -171,7 +172,7 @@ def _widths(scaled: FloatArray) -> FloatArray:
     return _percentile(np.stack(tracks, axis=1), 50)
 
 
-def _percentile(tracks: FloatArray, percent: float) -> FloatArray:
+def _percentile(tracks: AnyFloats, percent: float) -> FloatArray:
     """Return a percentile of what is known of each column; 0 where nothing is."""
     result = np.zeros(tracks.shape[1])
     for column, values in enumerate(tracks.T):
@@ -181,5 +182,5 @@ def _percentile(tracks: FloatArray, percent: float) -> FloatArray:
     return result
 
 
-def _known(values: FloatArray) -> FloatArray:
+def _known(values: Float32Array) -> Float32Array:
     return np.nan_to_num(values, nan=0.0)

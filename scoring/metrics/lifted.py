@@ -4,25 +4,18 @@ What the lift was trained on, what it brought to people it had not seen, and whe
 used: ``docs/clinical/lift.md``.
 """
 
-from collections.abc import Mapping
 from typing import Final
 
 import numpy as np
 
 from pose.lift.bounds import COVERED
 from pose.medians import median_of
+from scoring.lifting import LIFTED_ANGLES
 from scoring.metrics.intervals import grade, spread_of, worse
 from scoring.metrics.range_of_motion import LimbAngle, angle_peaks
 from scoring.movement import Movement
 from scoring.report import FAIR, LIFTED, Metric
 
-LIFTED_ANGLES: Final[Mapping[str, str]] = {
-    "knee_flexion": "knee_flexion",
-    "hip_flexion": "hip_flexion",
-    "shoulder_abduction": "shoulder_elevation",
-    "shoulder_scaption": "shoulder_elevation",
-}
-"""What the lift calls an angle that a protocol asks for by the name of a measure."""
 WIDEST_DEG: Final = 30.0
 """Bounds farther apart than twice this say nothing that could be used."""
 GOOD_HALF_WIDTH_DEG: Final = 8.0
@@ -34,17 +27,16 @@ SOURCE: Final = (
     "would report, its highest held in each repetition; value: median. No diagnosis may rest on it."
 )
 INTERVAL: Final = (
-    f"{COVERED:.0%} of the frames of people whom the lift had not learned from lay within such "
-    "bounds, for this movement and view; how people differ from each other is in them."
+    f"Meant to hold the angle in {COVERED:.0%} of the frames of somebody new, in this movement and "
+    "view; how people differ from each other is in it. From five people, each left out once."
 )
 
 
 def lifted_metric(movement: Movement, angle: LimbAngle) -> Metric | None:
     """Return the peak of an angle from the lift; ``None`` where it gives none.
 
-    It gives none where it is switched off, for a movement that nobody was measured doing, for an
-    angle that it does not know, for what is missing at the end of a movement (standing people differ
-    by more), and where its bounds are too wide to be of use.
+    It gives none where it was not asked (`scoring.lifting`), for joints that were hidden, and where
+    its bounds are too wide to be of use.
     """
     name = LIFTED_ANGLES.get(angle.row.measure)
     if movement.lift is None or name is None or angle.row.lowest:
@@ -89,17 +81,13 @@ def with_lift(metrics: list[Metric], movement: Movement, angle: LimbAngle) -> li
 
     What the view measures is not replaced: there, geometry has the say.
     """
-    peak = next(one for one in metrics if one.key == angle.row.key)
     estimate = lifted_metric(movement, angle)
-    if estimate is None or not _is_needed(peak, movement, angle):
+    if estimate is None:
         return metrics
+    peak = next(one for one in metrics if one.key == angle.row.key)
     if peak.value is not None and _width_deg(peak) <= _width_deg(estimate):
         return metrics
     return [estimate if one is peak else one for one in metrics]
-
-
-def _is_needed(peak: Metric, movement: Movement, angle: LimbAngle) -> bool:
-    return peak.value is None or movement.view.view not in angle.measure.views
 
 
 def _width_deg(metric: Metric) -> float:

@@ -37,6 +37,10 @@ GREY: Final = Wardrobe(
     right_sleeve=(124, 128, 136), left_trouser=(58, 58, 62), right_trouser=(80, 80, 84),
 )  # fmt: skip
 
+TALL, SHORT, CHILD = Body(height_m=1.86), Body(height_m=1.56), Body(height_m=1.02)
+FRONT, OBLIQUE = Camera(), Camera(yaw_deg=-40.0)
+LEFT, RIGHT = Camera(yaw_deg=90.0), Camera(yaw_deg=-90.0)
+
 
 def dressed(other: Other, wardrobe: Wardrobe) -> Other:
     """Return somebody in other clothes."""
@@ -45,77 +49,80 @@ def dressed(other: Other, wardrobe: Wardrobe) -> Other:
 
 def held_out_films() -> list[Film]:
     """Return the rendered films."""
-    tall, short, child = Body(height_m=1.86), Body(height_m=1.56), Body(height_m=1.02)
-    front, left, right = Camera(), Camera(yaw_deg=90.0), Camera(yaw_deg=-90.0)
-    oblique, aside = Camera(yaw_deg=-40.0), Camera(yaw_deg=15.0, sideways_m=0.35)
-    low, small = Camera(yaw_deg=-75.0, height_m=0.7), Camera(figure_ratio=0.6, distance_m=3.8)
-    lunge, bend = forward_lunge(n_reps=5), trunk_lateral_flexion(n_reps=4)
-    leg, curl, kick = hip_abduction(n_reps=6), elbow_flexion(n_reps=6), seated_knee_extension()
+    alone = Film("held out: nobody else, lunge", forward_lunge(n_reps=5), OBLIQUE, [])
+    return [*_with_passers_by(), *_with_company(), alone]
+
+
+def _with_passers_by() -> list[Film]:
     return [
         Film(
             "held out: a nurse passes before a lunge",
-            lunge,
-            right,
-            [dressed(passing(tall, 3.5, 0.6), NURSE)],
+            forward_lunge(n_reps=5),
+            RIGHT,
+            [dressed(passing(TALL, 3.5, 0.6), NURSE)],
         ),
         Film(
             "held out: a nurse passes behind a leg that is lifted",
-            leg,
-            front,
-            [dressed(passing(short, 5.0, -0.6, to_right=False), NURSE)],
+            hip_abduction(n_reps=6),
+            FRONT,
+            [dressed(passing(SHORT, 5.0, -0.6, to_right=False), NURSE)],
         ),
         Film(
             "held out: somebody in the same clothes passes behind a curl",
-            curl,
-            small,
+            elbow_flexion(n_reps=6),
+            Camera(figure_ratio=0.6, distance_m=3.8),
             [dressed(passing(Body(height_m=1.7), 4.5, -0.5), SAME_AS_PATIENT)],
         ),
         Film(
             "held out: a small child runs before a side bend",
-            bend,
-            aside,
-            [passing(child, 3.0, 0.9), passing(child, 8.0, 0.5, to_right=False)],
-        ),
-        Film(
-            "held out: somebody grey comes to a knee on a chair",
-            kick,
-            left,
-            [dressed(coming(short, 3.0, -0.5, 0.55), GREY)],
-        ),
-        Film(
-            "held out: a tall helper stands close to a chair",
-            sit_to_stand(n_reps=4),
-            oblique,
-            [dressed(standing(tall, 0.6, 0.1), GREY)],
+            trunk_lateral_flexion(n_reps=4),
+            Camera(yaw_deg=15.0, sideways_m=0.35),
+            [passing(CHILD, 3.0, 0.9), passing(CHILD, 8.0, 0.5, to_right=False)],
         ),
         Film(
             "held out: two pass one after the other behind a stance",
             quiet_stance(hold_s=12.0),
-            front,
+            FRONT,
             [
-                dressed(passing(tall, 3.0, -0.8), NURSE),
-                dressed(passing(short, 7.0, -1.1, to_right=False), GREY),
+                dressed(passing(TALL, 3.0, -0.8), NURSE),
+                dressed(passing(SHORT, 7.0, -1.1, to_right=False), GREY),
             ],
         ),
         Film(
             "held out: a helper before a squat, low camera",
             squat(n_reps=5),
-            low,
-            [dressed(passing(short, 6.0, 0.7, to_right=False), NURSE)],
+            Camera(yaw_deg=-75.0, height_m=0.7),
+            [dressed(passing(SHORT, 6.0, 0.7, to_right=False), NURSE)],
+        ),
+    ]
+
+
+def _with_company() -> list[Film]:
+    return [
+        Film(
+            "held out: somebody grey comes to a knee on a chair",
+            seated_knee_extension(),
+            LEFT,
+            [dressed(coming(SHORT, 3.0, -0.5, 0.55), GREY)],
+        ),
+        Film(
+            "held out: a tall helper stands close to a chair",
+            sit_to_stand(n_reps=4),
+            OBLIQUE,
+            [dressed(standing(TALL, 0.6, 0.1), GREY)],
         ),
         Film(
             "held out: a helper stands beside arms that are lifted forward",
             shoulder_flexion(n_reps=4),
-            right,
-            [dressed(standing(tall, -0.7, -0.2), NURSE)],
+            RIGHT,
+            [dressed(standing(TALL, -0.7, -0.2), NURSE)],
         ),
         Film(
             "held out: a child stands before a side lunge",
             side_lunge(n_reps=4),
-            front,
-            [standing(child, 0.75, 0.3)],
+            FRONT,
+            [standing(CHILD, 0.75, 0.3)],
         ),
-        Film("held out: nobody else, lunge", lunge, oblique, []),
     ]
 
 

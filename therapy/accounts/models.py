@@ -31,8 +31,8 @@ class Clinic(UuidModel):
         _("estimate angles that the view does not show"),
         default=False,
         help_text=_(
-            "By a learned lift, from five healthy adults in a laboratory. Estimates are marked, and "
-            "no diagnosis may rest on them."
+            "By a network that learned from five healthy adults in a laboratory. Estimates are "
+            "marked, and no diagnosis may rest on them."
         ),
     )
     is_demo = models.BooleanField(_("demo with synthetic patients"), default=False)

@@ -165,6 +165,9 @@ def _quality_word(quality: str, metric: Mapping[str, Any]) -> str:
 
 def _interval(metric: Mapping[str, Any], bounds: str) -> str:
     """Return the interval; a hold that the recording cut off may be any longer."""
+    if metric.get("method") == LIFTED:
+        # Every other interval on the page is of 95 %.
+        return _("%(bounds)s (90 %%)") % {"bounds": bounds}
     return _("at least, %(bounds)s") % {"bounds": bounds} if metric.get("at_least") else bounds
 
 

@@ -57,7 +57,7 @@ class Cell:
     half_width_deg: float
 
 
-def cells(seen: Sequence[Seen], views: Mapping[str, tuple[float, ...]] = VIEWS_DEG) -> list[Cell]:
+def cells(seen: Sequence[Seen]) -> list[Cell]:
     """Return every cell of movements done as shown; bounds come from the other people."""
     people = sorted({one.person for one in seen})
     bounds = {
@@ -66,7 +66,7 @@ def cells(seen: Sequence[Seen], views: Mapping[str, tuple[float, ...]] = VIEWS_D
     table = []
     for angle, movements in MAIN.items():
         for movement in movements:
-            for view, yaws in views.items():
+            for view, yaws in VIEWS_DEG.items():
                 own = [
                     one
                     for one in seen

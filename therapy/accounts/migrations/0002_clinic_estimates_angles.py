@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='clinic',
             name='estimates_angles',
-            field=models.BooleanField(default=False, help_text='By a learned lift, from five healthy adults in a laboratory. Estimates are marked, and no diagnosis may rest on them.', verbose_name='estimate angles that the view does not show'),
+            field=models.BooleanField(default=False, help_text='By a network that learned from five healthy adults in a laboratory. Estimates are marked, and no diagnosis may rest on them.', verbose_name='estimate angles that the view does not show'),
         ),
     ]

@@ -64,6 +64,8 @@ def test_an_estimated_angle_is_marked_wherever_it_stands(
     large = text.count('class="measure" data-metric="knee_flexion_deg"')
     assert text.count(", estimated</span>") == len(estimates) + large
     assert text.count("Estimated by a learned lift") == len(estimates)
+    knee = next(one for one in estimates if one["key"] == "knee_flexion_deg")
+    assert f"{round(knee['low'])}° to {round(knee['high'])}° (90 %)" in text
     with clinic_scope(assessment.clinic_id):
         points = point_list(patients=[assessment.patient_id], since=assessment.started_at)
     keys = {point.key for point in points}
