@@ -53,7 +53,8 @@ export class SetRecording {
 
   async #end(stopReason: StopReason, dropped: number): Promise<void> {
     const { queue, droppedBefore } = this.#options;
-    const droppedFrames = dropped - droppedBefore + this.#recorder.leftOut;
+    // A frame that was still being looked at when the set began counts until it is answered.
+    const droppedFrames = Math.max(0, dropped - droppedBefore) + this.#recorder.leftOut;
     try {
       await this.#recorder.finish();
     } finally {
