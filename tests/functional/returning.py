@@ -12,6 +12,8 @@ from tests.functional.visit import PATIENCE_MS, Visit
 from tests.perform.browser import QUIET, Recorder, camera_flags, chromium_path
 from tests.perform.product import Product, free_port, running_product
 
+DETECTOR_IS_READY = "() => performance.getEntriesByName('plumbline:detector-ready').length > 0"
+
 
 class Clinic:
     """One clinic's server, which can go and come back under the same address."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.functional.returning import Clinic, Return, device
+from tests.functional.returning import DETECTOR_IS_READY, Clinic, Return, device
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
@@ -81,6 +81,7 @@ def seen(empty_room: Path, tmp_path_factory: pytest.TempPathFactory) -> Seen:
             visit.to_today()
             visit.page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
             visit.press("start")
+            visit.page.wait_for_function(DETECTOR_IS_READY)
             _look(visit, seen)
         for change in (_with_a_spoilt_file, _newer):
             _publish(clinic, change(built))
@@ -89,6 +90,9 @@ def seen(empty_room: Path, tmp_path_factory: pytest.TempPathFactory) -> Seen:
         # Nobody asks while the exercise is open; the list of today does.
         visit.page.reload()
         seen.pages.append(visit.page.evaluate(PAGES))
+        # A browser lets the old one answer to its end: files that a page no longer waits for may
+        # keep it for minutes.
+        visit.page.wait_for_function(DETECTOR_IS_READY)
         visit.go("/patient/")
         visit.page.evaluate(UNTIL_GONE, seen.pages[0][0])
         seen.pages.append(visit.page.evaluate(PAGES))

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.functional.conftest import Studio
-from tests.functional.returning import Clinic, Return, device
+from tests.functional.returning import DETECTOR_IS_READY, Clinic, Return, device
 from tests.functional.visit import recordings
 from tests.perform.product import Product
 
@@ -21,7 +21,6 @@ async () => {
   return active.scriptURL;
 }
 """
-DETECTOR_IS_READY = "() => performance.getEntriesByName('plumbline:detector-ready').length > 0"
 # Address and text of whatever the service worker keeps.
 KEPT = """
 async () => {
