@@ -17,7 +17,7 @@ const detector = new EarlyDetector(
   (onProgress) => createDetector({ onProgress }),
   () => {
     performance.mark(MARKS.detectorReady);
-    if (!controlledFromStart) warmUp();
+    if (!controlledFromStart) void warmUp(new AbortController().signal);
   },
 );
 

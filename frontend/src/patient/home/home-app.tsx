@@ -43,10 +43,7 @@ export function HomeApp({ api, addresses, openQueue }: HomeAppProps): JSX.Elemen
       })
       .finally(() => setBusy(false));
   };
-  useEffect(() => {
-    act(actions.begin);
-    void letNewVersionBegin(addresses);
-  }, []);
+  useEffect(() => act(actions.begin), []);
   // Coming back with the browser's back button shows what was done since.
   const refresh = useCallback((event: PageTransitionEvent) => {
     if (event.persisted) act(actions.begin);
@@ -59,7 +56,15 @@ export function HomeApp({ api, addresses, openQueue }: HomeAppProps): JSX.Elemen
   useReconnect(state.screen === "today" && !state.reached, () => act(actions.begin));
 
   const listed = state.screen === "today";
-  useEffect(() => (listed ? warmUp() : undefined), [listed]);
+  useEffect(() => {
+    if (!listed) return;
+    const left = new AbortController();
+    // The old version answers to its end, and keeps the new one waiting while it does.
+    void warmUp(left.signal).then(() =>
+      left.signal.aborted ? undefined : letNewVersionBegin(addresses),
+    );
+    return () => left.abort();
+  }, [listed]);
 
   const synthetic = "today" in state && state.today.patient.is_synthetic;
   return (

@@ -21,17 +21,14 @@ async function fetchQuietly(url: string, signal: AbortSignal): Promise<void> {
 /**
  * Fetches ahead what the exercise page will need, while the patient reads the list.
  *
- * It is a courtesy: whatever fails here is fetched again, and reported, by the exercise page.
+ * It is a courtesy: whatever fails here is fetched again, and reported, by the exercise page. It
+ * resolves when all has come or failed.
  */
-export function warmUp(): () => void {
-  const abort = new AbortController();
-  if (!savesData()) {
-    // Through the service worker, so that it keeps what comes.
-    void controlled()
-      .then(() => fetchAll(abort.signal))
-      .catch(() => undefined);
-  }
-  return () => abort.abort();
+export async function warmUp(signal: AbortSignal): Promise<void> {
+  if (savesData()) return;
+  // Through the service worker, so that it keeps what comes.
+  await controlled();
+  await fetchAll(signal).catch(() => undefined);
 }
 
 async function fetchAll(signal: AbortSignal): Promise<void> {
