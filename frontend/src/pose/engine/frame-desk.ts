@@ -73,7 +73,8 @@ export class FrameDesk {
         const { value: picture } = part;
         if (this.#reader !== reader) {
           picture.close();
-          break;
+          await reader.cancel();
+          return;
         }
         // A newer frame is there: the one that waits will not be looked at.
         this.#newest?.picture.close();
@@ -82,7 +83,9 @@ export class FrameDesk {
         void this.#work();
       }
     } catch (error) {
-      this.#say({ type: "follow_failed", detail: String(error) });
+      if (this.#reader === reader) {
+        this.#say({ type: "follow_failed", detail: String(error) });
+      }
     }
     if (this.#reader === reader) {
       this.#reader = null;
@@ -90,12 +93,11 @@ export class FrameDesk {
     }
   }
 
+  /** The frame that was asked for is still to come: a stream that is cancelled before would lose it unclosed. */
   #unfollow(): void {
-    const reader = this.#reader;
     this.#reader = null;
     this.#newest?.picture.close();
     this.#newest = null;
-    reader?.cancel().catch(() => undefined);
   }
 
   async #work(): Promise<void> {
