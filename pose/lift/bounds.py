@@ -62,19 +62,33 @@ class Widening:
     between_deg: Float32Array
 
     def bounds_deg(
-        self, said_deg: Float32Array, movement: str, yaw_deg: float
+        self, said_deg: Float32Array, movement: str | None, yaw_deg: float
     ) -> tuple[Float32Array, Float32Array]:
         """Return lower and upper bounds ``(k, angles)`` of quantiles ``(k, angles, 3)``.
+
+        Parameters
+        ----------
+        movement
+            One of `movements`; ``None`` for one that nobody was measured doing, whose bounds are as
+            wide as the widest.  These did not hold often enough (``trained/evaluation.md``): they
+            are for the evaluation, and `Lift.angles` does not give them.
 
         Raises
         ------
         KeyError
             If nobody was measured doing this movement.
         """
+        factors, between_deg = self._of(movement)
+        reach = reaches_deg(said_deg) * factors[view_of(yaw_deg)]
+        whole = np.hypot(reach, between_deg[:, np.newaxis])
+        middle = said_deg[..., MIDDLE]
+        return middle - whole[..., 0], middle + whole[..., 1]
+
+    def _of(self, movement: str | None) -> tuple[Float32Array, Float32Array]:
+        """Return factors ``(VIEWS, angles, 2)`` and what people add ``(angles,)``."""
+        if movement is None:
+            return np.fmax.reduce(self.factors), np.fmax.reduce(self.between_deg)
         if movement not in self.movements:
             raise KeyError(movement)
         row = self.movements.index(movement)
-        reach = reaches_deg(said_deg) * self.factors[row, view_of(yaw_deg)]
-        whole = np.hypot(reach, self.between_deg[row][:, np.newaxis])
-        middle = said_deg[..., MIDDLE]
-        return middle - whole[..., 0], middle + whole[..., 1]
+        return self.factors[row], self.between_deg[row]

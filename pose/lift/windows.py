@@ -8,6 +8,13 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from pose.angles import (
+    elbow_flexion_deg,
+    hip_flexion_deg,
+    knee_flexion_deg,
+    shoulder_elevation_deg,
+    trunk_lean_deg,
+)
 from pose.keypoints import INDEX, MIRROR_ORDER, N_KEYPOINTS
 from pose.smoothing import GRID_HZ
 from pose.stream import FloatArray
@@ -39,6 +46,7 @@ _SEGMENTS: Final = (
 _STARTS: Final = [INDEX[start] for start, _ in _SEGMENTS]
 _ENDS: Final = [INDEX[end] for _, end in _SEGMENTS]
 _ARM_PARTS: Final = ("elbow", "wrist")
+_ARM_ANGLES: Final = ("elbow", "shoulder")
 _OTHER_SIDE: Final = [5, 6, 7, 8, 9, 0, 1, 2, 3, 4, 10, 11]
 """Segments in the order of the mirrored body."""
 _FARTHEST_TORSOS: Final = 4.0
@@ -46,10 +54,17 @@ _USUAL_LONGEST: Final = 95
 _TORSO_PERCENTILE: Final = 90
 _SHORTEST: Final = 0.05
 _WIDTHS: Final = 4
+_ANGLES: Final = (
+    *((name, side) for side in ("left", "right") for name in ("knee", "hip", "elbow", "shoulder")),
+    ("trunk", ""),
+)
+"""Angles of the picture, in the order of their columns."""
+_ANGLES_OTHER_SIDE: Final = [4, 5, 6, 7, 0, 1, 2, 3, 8]
+_ANGLE_UNIT_DEG: Final = 90.0
 
 
 def _columns() -> int:
-    return len(STEPS_S) * N_KEYPOINTS * 3 + 2 * len(_SEGMENTS) + _WIDTHS
+    return len(STEPS_S) * N_KEYPOINTS * 3 + len(_ANGLES) + 2 * len(_SEGMENTS) + _WIDTHS
 
 
 FEATURES: Final = _columns()
@@ -60,9 +75,9 @@ def windows(xy: FloatArray, frames: IntArray | None = None) -> Float32Array:
     """Return the windows about some frames of a recording, seen from the left side.
 
     For each step of `STEPS_S` every keypoint beside the middle of the hips of the frame, in torso
-    lengths, y up, and whether it was seen; then for each segment how long it is at most in the
-    recording and how much of that is seen now, which tells how far it points at the camera or away;
-    then how wide the body is seen and where the nose is, which tells the view.
+    lengths, y up, and whether it was seen; then the angles that the picture shows, which are right
+    where the view suits them; then for each segment how much of its length is seen now, which tells
+    how far it points at the camera or away, and how long it is at most in the recording; then how wide the body is seen and where the nose is, which tells the view.
 
     Parameters
     ----------
@@ -95,6 +110,7 @@ def windows(xy: FloatArray, frames: IntArray | None = None) -> Float32Array:
         [
             around.reshape(len(frames), -1),
             seen.reshape(len(frames), -1),
+            _picture_angles(xy[frames]),
             share,
             np.broadcast_to(whole, (len(frames), len(whole))),
         ],
@@ -127,7 +143,14 @@ def _arms() -> Float32Array:
     hidden = np.zeros(N_KEYPOINTS, dtype=bool)
     hidden[[INDEX[f"{side}_{part}"] for side in ("left", "right") for part in _ARM_PARTS]] = True
     segments = np.array([any(part in end for part in _ARM_PARTS) for _, end in _SEGMENTS])
-    parts = [np.tile(np.repeat(hidden, 2), steps), np.tile(hidden, steps), segments, segments]
+    angles = np.array([name in _ARM_ANGLES for name, _ in _ANGLES])
+    parts = [
+        np.tile(np.repeat(hidden, 2), steps),
+        np.tile(hidden, steps),
+        angles,
+        segments,
+        segments,
+    ]
     return 1 - np.concatenate([*parts, np.zeros(_WIDTHS, dtype=bool)]).astype(np.float32)
 
 
@@ -135,19 +158,38 @@ def _mirror() -> tuple[IntArray, Float32Array]:
     steps, order = len(STEPS_S), np.array(MIRROR_ORDER)
     places = np.arange(steps * N_KEYPOINTS * 2).reshape(steps, N_KEYPOINTS, 2)[:, order]
     seen = len(places.ravel()) + np.arange(steps * N_KEYPOINTS).reshape(steps, N_KEYPOINTS)
-    share = seen.max() + 1 + np.array(_OTHER_SIDE)
+    angles = seen.max() + 1 + np.array(_ANGLES_OTHER_SIDE)
+    share = angles.max() + 1 + np.array(_OTHER_SIDE)
     longest = share.max() + 1 + np.array(_OTHER_SIDE)
     widths = longest.max() + 1 + np.arange(_WIDTHS)
     signs = np.ones(FEATURES, dtype=np.float32)
     signs[: places.size : 2] = -1
     # A width, left less right, is the same in a mirror; where the nose is turns round.
     signs[-2:] = -1
-    parts = [places.ravel(), seen[:, order].ravel(), share, longest, widths]
+    parts = [places.ravel(), seen[:, order].ravel(), angles, share, longest, widths]
     return np.concatenate(parts), signs
 
 
 _MIRROR_COLUMNS, _MIRROR_SIGNS = _mirror()
 _WITHOUT_ARMS: Final = _arms()
+
+
+def _picture_angles(xy: FloatArray) -> Float32Array:
+    """Return the angles that the picture shows, ``(k, len(_ANGLES))``; 0 where one is not known."""
+    tracks = [
+        *(
+            angle_deg(xy, side)
+            for side in ("left", "right")
+            for angle_deg in (
+                knee_flexion_deg,
+                hip_flexion_deg,
+                elbow_flexion_deg,
+                shoulder_elevation_deg,
+            )
+        ),
+        np.abs(trunk_lean_deg(xy)),
+    ]
+    return _known(np.stack(tracks, axis=1).astype(np.float32) / np.float32(_ANGLE_UNIT_DEG))
 
 
 def _middle(xy: AnyFloats, pair: list[int]) -> AnyFloats:

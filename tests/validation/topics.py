@@ -5,6 +5,7 @@ from typing import Final
 
 from tests.validation import (
     counting,
+    estimator_faults,
     estimators,
     intervals,
     invariance,
@@ -41,6 +42,7 @@ TOPICS: Final[Mapping[str, Topic]] = {
         sway_force_plate.TOPIC,
         sway_keypoints.TOPIC,
         estimators.TOPIC,
+        estimator_faults.TOPIC,
         intervals.TOPIC,
         times.TOPIC,
         keypoints.TOPIC,

@@ -15,6 +15,8 @@ Float32Array = NDArray[np.float32]
 
 MISSED_EACH_SIDE: Final = (1.0 - COVERED) / 2
 _FEWEST_PEOPLE: Final = 2
+_HIGH_SHARE: Final = 0.75
+_RANGE_PERCENTILES: Final = (2, 98)
 
 
 def widening_of(seen: Iterable[Seen]) -> Widening:
@@ -28,8 +30,13 @@ def widening_of(seen: Iterable[Seen]) -> Widening:
     between_deg = np.full((len(movements), len(ANGLES)), np.nan, dtype=np.float32)
     for row, movement in enumerate(movements):
         own = [one for one in every if one.movement == movement]
-        offsets_deg = {person: _offset_deg(own, person) for person in {one.person for one in own}}
-        between_deg[row] = between_people_deg(list(offsets_deg.values()))
+        people = sorted({one.person for one in own})
+        offsets_deg = {person: _offset_deg(own, person) for person in people}
+        # People differ by more where a joint is bent far, which is what is reported.
+        high_deg = [_offset_deg(own, person, from_share=_HIGH_SHARE) for person in people]
+        between_deg[row] = np.fmax(
+            between_people_deg(list(offsets_deg.values())), between_people_deg(high_deg)
+        )
         for view in range(VIEWS):
             there = [one for one in own if view_of(one.found_yaw_deg) == view]
             if there:
@@ -37,16 +44,28 @@ def widening_of(seen: Iterable[Seen]) -> Widening:
     return Widening(movements, factors, between_deg)
 
 
-def _offset_deg(own: Sequence[Seen], person: str) -> Float32Array:
-    """Return how far the truth is from what is said of a person, on average, ``(angles,)``."""
-    off = np.concatenate(
-        [one.true_deg - one.said_deg[..., MIDDLE] for one in own if one.person == person]
-    )
-    known = np.isfinite(off)
-    counted = known.sum(axis=0)
-    total = np.where(known, off, 0.0).sum(axis=0)
-    mean: Float32Array = np.where(counted > 0, total / np.maximum(counted, 1), np.nan)
-    return mean
+def _offset_deg(
+    own: Sequence[Seen], person: str, *, from_share: float | None = None
+) -> Float32Array:
+    """Return how far the truth is from what is said of a person, on average, ``(angles,)``.
+
+    Parameters
+    ----------
+    from_share
+        Only frames that are so far up, as a share of the way from the person's lowest angle to the
+        highest.
+    """
+    true = np.concatenate([one.true_deg for one in own if one.person == person])
+    said = np.concatenate([one.said_deg[..., MIDDLE] for one in own if one.person == person])
+    offsets = np.full(len(ANGLES), np.nan, dtype=np.float32)
+    for angle in range(len(ANGLES)):
+        known = np.isfinite(true[:, angle])
+        if from_share is not None and known.any():
+            low, high = np.percentile(true[known, angle], _RANGE_PERCENTILES)
+            known &= true[:, angle] >= low + from_share * (high - low)
+        if known.any():
+            offsets[angle] = (true[known, angle] - said[known, angle]).mean()
+    return offsets
 
 
 def between_people_deg(offsets_deg: Sequence[Float32Array]) -> Float32Array:

@@ -109,11 +109,23 @@ LOST_PARTS: Final = (
 )
 
 
+NOISE_PX: Final = (1.0, 4.5)
+BIAS_PX: Final = (2.0, 9.0)
+WANDER_PX: Final = (0.0, 6.0)
+HIDDEN_PX: Final = (0.0, 8.0)
+"""Between which the faults of estimators lie, in pixels of a body of `BODY_PX`.
+
+What five real ones do lies within: `python -m tests.validation estimator-faults`.
+"""
+BODY_PX: Final = _BODY_SHARE * IMAGE_HEIGHT_PX
+"""How tall a standing body is in the picture, about."""
+
+
 def any_estimator(rng: np.random.Generator) -> Estimator:
     """Return an estimator between a good one in good light and a poor one."""
     poor = rng.random()
     flaws = Imperfections(
-        noise_px=float(rng.uniform(1.0, 4.5)),
+        noise_px=float(rng.uniform(*NOISE_PX)),
         outlier_ratio=0.01 * poor,
         stretch_ratio=0.06 * poor,
         swapped_ratio=0.03 * poor,
@@ -121,9 +133,9 @@ def any_estimator(rng: np.random.Generator) -> Estimator:
     )
     return Estimator(
         flaws,
-        bias_px=6.0,
-        wander_px=float(rng.uniform(0, 4)),
-        hidden_px=float(rng.uniform(0, 8)),
+        bias_px=float(rng.uniform(*BIAS_PX)),
+        wander_px=float(rng.uniform(*WANDER_PX)),
+        hidden_px=float(rng.uniform(*HIDDEN_PX)),
         lost_parts_ratio=0.08,
     )
 

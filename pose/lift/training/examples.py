@@ -15,7 +15,13 @@ from pose.lift.training.cameras import (
     any_estimator,
     observed,
 )
-from pose.lift.training.laboratory import RATE_HZ, MeasuredSession, mirrored
+from pose.lift.training.laboratory import (
+    RATE_HZ,
+    SEGMENTS,
+    MeasuredSession,
+    mirrored,
+    with_proportions,
+)
 from pose.lift.windows import can_be_lifted, windows
 from pose.repair import repaired
 from pose.smoothing import MOTION_CUTOFF_HZ, low_passed, resampled, uniform_times
@@ -28,6 +34,10 @@ _SHORTEST_FRAMES: Final = 20
 _MIRRORED_SHARE: Final = 0.5
 _BUILD_SD: Final = 0.05
 """Spread of how broad and how deep a body is beside those that were measured."""
+_LENGTH_SD: Final = 0.06
+"""Spread of how long each segment is beside those that were measured."""
+_SPEEDS: Final = (0.6, 1.5)
+"""How fast a movement is done beside how it was recorded: patients are slower, some hurry."""
 
 
 def cleaned(stream: KeypointStream) -> tuple[FloatArray, FloatArray]:
@@ -44,9 +54,11 @@ def seen_by(
     camera: LooseCamera,
     estimator: Estimator,
     rng: np.random.Generator,
+    *,
     fps: float = 30.0,
+    speed: float = 1.0,
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Return a session as prepared for measuring.
+    """Return a session as prepared for measuring, done ``speed`` times as fast.
 
     Returns
     -------
@@ -54,10 +66,10 @@ def seen_by(
         Points ``(m, 17, 2)``, angles ``(m, 2, angles)``, and which repetition each frame belongs to,
         ``(m,)``.
     """
-    chosen = np.round(np.arange(0.0, len(session.metres) - 1, RATE_HZ / fps)).astype(int)
+    chosen = np.round(np.arange(0.0, len(session.metres) - 1, RATE_HZ * speed / fps)).astype(int)
     stream = observed(session.metres[chosen], fps, camera, estimator, rng)
     times_s, xy = cleaned(stream)
-    at = np.minimum(np.round(times_s * RATE_HZ).astype(int), len(session.metres) - 1)
+    at = np.minimum(np.round(times_s * RATE_HZ * speed).astype(int), len(session.metres) - 1)
     return xy, session.angles_deg[at], session.episode[at]
 
 
@@ -68,11 +80,13 @@ def some_repetitions(session: MeasuredSession, rng: np.random.Generator) -> Meas
     first = int(rng.integers(0, len(known) - count + 1))
     inside = np.isin(session.episode, known[first : first + count])
     build = np.exp(rng.normal(0.0, _BUILD_SD, 3))
+    lengths = np.exp(rng.normal(0.0, _LENGTH_SD, len(SEGMENTS)))
+    metres = with_proportions(session.metres[inside], dict(zip(SEGMENTS, lengths, strict=True)))
     part = MeasuredSession(
         session.person,
         session.movement,
         session.is_correct,
-        session.metres[inside] * build,
+        metres * build,
         session.angles_deg[inside],
         session.episode[inside],
     )
@@ -113,10 +127,11 @@ def examples(
         for _ in range(cameras):
             part = some_repetitions(session, rng)
             fps = float(rng.choice(_RATES_HZ))
-            if len(part.metres) * fps / RATE_HZ < _SHORTEST_FRAMES:
+            speed = float(np.exp(rng.uniform(*np.log(_SPEEDS))))
+            if len(part.metres) * fps / (RATE_HZ * speed) < _SHORTEST_FRAMES:
                 continue
             camera = any_camera(rng)
-            xy, angles, _ = seen_by(part, camera, any_estimator(rng), rng, fps)
+            xy, angles, _ = seen_by(part, camera, any_estimator(rng), rng, fps=fps, speed=speed)
             usable = can_be_lifted(xy) & np.isfinite(angles[:, 0]).any(axis=1)
             frames = np.flatnonzero(usable & (rng.random(len(xy)) < kept))
             if frames.size:

@@ -26,6 +26,12 @@ MOVEMENTS: Final[Mapping[str, str]] = {
     "9": "shoulder rotation", "10": "shoulder scaption",
 }  # fmt: skip
 """Names of the recordings' movements by their numbers."""
+SEGMENTS: Final = (
+    "head", "trunk", "hips", "shoulders", "thigh", "shank", "upper_arm", "forearm",
+)  # fmt: skip
+_LEG: Final = (("hip", "thigh"), ("knee", "shank"), ("ankle", ""))
+"""Joints, each with the segment below it."""
+_ARM: Final = (("shoulder", "upper_arm"), ("elbow", "forearm"), ("wrist", ""))
 _MISSING: Final = -32768
 _TENTHS_OF_MM: Final = 1e4
 _COLUMNS: Final = {"knee_flexion": "knee_flex", "hip_flexion": "hip_flex",
@@ -147,3 +153,34 @@ def mirrored(session: MeasuredSession) -> MeasuredSession:
         session.angles_deg[:, ::-1],
         session.episode,
     )
+
+
+def with_proportions(metres: FloatArray, scales: Mapping[str, float]) -> FloatArray:
+    """Return points ``(n, 17, 3)`` of a body whose segments are so many times as long.
+
+    Every segment keeps its direction, and so every joint its angle.
+
+    Parameters
+    ----------
+    scales
+        By the names of `SEGMENTS`, both sides alike; ``hips`` and ``shoulders`` are widths.
+    """
+    made = metres.copy()
+    hips, shoulders = (
+        metres[:, [INDEX[f"left_{name}"], INDEX[f"right_{name}"]]].mean(axis=1)
+        for name in ("hip", "shoulder")
+    )
+    top = hips + scales["trunk"] * (shoulders - hips)
+    for name in ("nose", "left_eye", "right_eye", "left_ear", "right_ear"):
+        made[:, INDEX[name]] = top + scales["head"] * (metres[:, INDEX[name]] - shoulders)
+    for side in ("left", "right"):
+        for chain, width, start, begin in (
+            (_LEG, "hips", hips, hips),
+            (_ARM, "shoulders", shoulders, top),
+        ):
+            before, place, scale = start, begin, scales[width]
+            for joint, segment in chain:
+                at = INDEX[f"{side}_{joint}"]
+                place = place + scale * (metres[:, at] - before)
+                made[:, at], before, scale = place, metres[:, at], scales.get(segment, 1.0)
+    return made

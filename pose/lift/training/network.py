@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from pose.lift.angles import ANGLES, ARM_ANGLES, OUTPUTS, QUANTILES, YAW_OUTPUTS
 from pose.lift.network import DenseLayer, DenseNetwork
+from pose.lift.training.drawn import DRAWN
 from pose.lift.training.examples import Examples, examples
 from pose.lift.training.laboratory import MeasuredSession
 from pose.lift.windows import FEATURES, without_arms
@@ -43,7 +44,7 @@ class Schedule:
         How many cameras see each session in an epoch.
     """
 
-    epochs: int = 30
+    epochs: int = 40
     cameras: int = 3
 
 
@@ -57,7 +58,8 @@ def train(
     """Train a network on sessions; the same seed gives the same network on the same machine.
 
     Each person has an offset of their own in every angle while it learns, for a laboratory puts its
-    markers on everybody a little differently; what is kept is the middle of them.
+    markers on everybody a little differently; what is kept is the middle of them, without that of
+    what was drawn.
     """
     rng = np.random.default_rng(seed)
     keras.utils.set_random_seed(seed)
@@ -65,7 +67,7 @@ def train(
     drawn = examples(sessions, people, rng, cameras=schedule.cameras)
     mean, spread = drawn.windows.mean(axis=0), drawn.windows.std(axis=0) + _LEAST_SPREAD
     learner, core = _networks(len(people))
-    steps = schedule.epochs * len(drawn.windows) // _BATCH
+    steps = max(1, schedule.epochs * len(drawn.windows) // _BATCH)
     rate = keras.optimizers.schedules.CosineDecay(_RATE, steps)
     learner.compile(keras.optimizers.AdamW(rate, weight_decay=_DECAY), _loss)
     for epoch in range(schedule.epochs):
@@ -75,7 +77,8 @@ def train(
         rows = [(seen - mean) / spread, drawn.person]
         history = learner.fit(rows, wanted, batch_size=_BATCH, verbose=0)
         say(f"epoch {epoch + 1} of {schedule.epochs}: loss {history.history['loss'][0]:.4f}")
-    offsets = learner.get_layer("offsets").get_weights()[0].mean(axis=0)
+    measured = [person != DRAWN for person in people]
+    offsets = learner.get_layer("offsets").get_weights()[0][measured].mean(axis=0)
     return _without_learner(core, mean, spread, offsets)
 
 

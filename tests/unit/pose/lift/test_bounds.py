@@ -99,6 +99,25 @@ def test_a_movement_that_nobody_was_measured_doing_has_no_bounds():
         widening().bounds_deg(np.zeros((1, len(ANGLES), 3), dtype=np.float32), "rowing", 0.0)
 
 
+def test_a_movement_without_a_name_has_the_widest_bounds_of_all():
+    two = Widening(
+        ("squat", "lunge"),
+        np.stack([widening(1.0).factors[0], widening(3.0).factors[0]]),
+        np.stack([f32([4] * len(ANGLES)), f32([np.nan] + [2] * (len(ANGLES) - 1))]),
+    )
+    two.factors[1, :, 1] = np.nan
+    said = np.tile(f32([17, 20, 23]), (1, len(ANGLES), 1))
+    low, high = two.bounds_deg(said, None, 0.0)
+    # The lunge's reach of 9 with the squat's 4 between people; 3 and 4 where only the squat is known.
+    np.testing.assert_allclose(high[0, 0] - 20, np.hypot(9, 4), rtol=1e-6)
+    np.testing.assert_allclose(20 - low[0, 1], 5, rtol=1e-6)
+    for movement in two.movements:
+        named_low, named_high = two.bounds_deg(said, movement, 0.0)
+        known = np.isfinite(named_low)
+        assert (low <= named_low)[known].all()
+        assert (high >= named_high)[known].all()
+
+
 def test_the_next_person_may_be_off_by_student_s_t_times_the_spread_between_people():
     # -3, 0 and 3: spread 3; t of 2 degrees of freedom at 95 % is 2.920; sqrt(1 + 1/3) is 1.155.
     offsets = [np.full(len(ANGLES), off, dtype=np.float32) for off in (-3, 0, 3)]
@@ -136,6 +155,20 @@ def test_bounds_hold_for_somebody_new_about_as_often_as_they_are_meant_to():
         low, high = bounds.bounds_deg(new.said_deg, "1", 0.0)
         held.append(float(((low <= new.true_deg) & (new.true_deg <= high)).mean()))
     assert 0.88 < np.mean(held) < 0.97
+
+
+def test_people_who_differ_where_the_joint_is_bent_far_make_the_bounds_wider():
+    def person(name: str, off_when_bent: float) -> Seen:
+        middle = np.tile(np.linspace(0, 100, 201)[:, np.newaxis, np.newaxis], (1, len(ANGLES), 1))
+        true = middle[..., 0] + np.where(middle[..., 0] > 80, off_when_bent, 0.0)
+        return seen(name, f32(middle + np.array([-4.0, 0.0, 4.0])), f32(true))
+
+    alike = widening_of([person("a", 0), person("b", 0), person("c", 0)])
+    apart = widening_of([person("a", -9), person("b", 0), person("c", 9)])
+    np.testing.assert_allclose(alike.between_deg, 0, atol=1e-5)
+    # Of the highest quarter, above 75, four fifths are above 80: offsets of about -7, 0 and 7.
+    expected = between_people_deg([f32([off] * len(ANGLES)) for off in (-7.2, 0, 7.2)])
+    np.testing.assert_allclose(apart.between_deg[0], expected, rtol=0.1)
 
 
 def test_an_angle_that_the_laboratory_did_not_know_has_no_factors():

@@ -17,15 +17,20 @@ from pose.lift.training.cameras import (
     any_estimator,
     observed,
 )
+from pose.lift.training.drawn import DRAWN, drawn_sessions
 from pose.lift.training.examples import examples, seen_by, some_repetitions
 from pose.lift.training.laboratory import (
+    RATE_HZ,
+    SEGMENTS,
     MeasuredSession,
     in_body_axes,
     mirrored,
     read_sessions,
     trunk_inclination_deg,
+    with_proportions,
 )
-from pose.lift.training.limit import limits, perfect_angle_deg
+from pose.lift.training.limit import limits
+from pose.lift.training.three_points import perfect_angle_deg
 from pose.lift.windows import FEATURES, from_the_right, windows
 from pose.synthesis import CLEAN, Camera, squat
 from tests.builders.real_data import data_folder
@@ -126,6 +131,72 @@ def test_some_repetitions_are_whole_ones_in_a_row():
         kept = np.unique(part.episode)
         assert len(part.metres) == np.isin(session.episode, kept).sum()
         assert list(kept) == list(range(int(kept[0]), int(kept[-1]) + 1))
+
+
+def test_somebody_twice_as_fast_is_seen_half_as_long_with_the_same_angles():
+    session = drawn_session()
+    _, usual, _ = seen_by(session, LooseCamera(0.0), PERFECT, np.random.default_rng(0))
+    _, fast, _ = seen_by(session, LooseCamera(0.0), PERFECT, np.random.default_rng(0), speed=2.0)
+    assert len(fast) == pytest.approx(len(usual) / 2, abs=1)
+    np.testing.assert_allclose(fast[:-1], usual[: 2 * len(fast) - 2 : 2], atol=5.0)
+
+
+def test_other_proportions_change_lengths_and_keep_the_angles_of_limbs():
+    metres = drawn_session().metres[::20]
+    scales = dict.fromkeys(SEGMENTS, 1.0)
+    np.testing.assert_allclose(with_proportions(metres, scales), metres, atol=1e-12)
+    made = with_proportions(metres, scales | {"shank": 1.2, "thigh": 0.9, "forearm": 1.1})
+
+    def length_m(points: np.ndarray, start: str, end: str) -> np.ndarray:
+        return np.asarray(np.linalg.norm(points[:, INDEX[start]] - points[:, INDEX[end]], axis=1))
+
+    for start, end, times in (
+        ("left_knee", "left_ankle", 1.2), ("right_hip", "right_knee", 0.9),
+        ("left_elbow", "left_wrist", 1.1), ("left_shoulder", "left_elbow", 1.0),
+    ):  # fmt: skip
+        np.testing.assert_allclose(
+            length_m(made, start, end), times * length_m(metres, start, end), rtol=1e-9
+        )
+    for angle in ("knee_flexion", "elbow_flexion", "hip_flexion"):
+        np.testing.assert_allclose(
+            perfect_angle_deg(made, angle, "left"), perfect_angle_deg(metres, angle, "left"),
+            atol=1e-6,
+        )  # fmt: skip
+
+
+def reported_by_a_line(movement: str) -> MeasuredSession:
+    """A made-up recording whose laboratory reports 1.1 times what three points say, and 5 more."""
+    session = drawn_session()
+    angles = np.full_like(session.angles_deg, np.nan)
+    for angle in ("knee_flexion", "elbow_flexion", "shoulder_elevation"):
+        for side, name in enumerate(("left", "right")):
+            perfect = perfect_angle_deg(session.metres, angle, name)
+            angles[:, side, ANGLES.index(angle)] = 1.1 * perfect + 5
+    return replace(session, movement=movement, angles_deg=angles)
+
+
+def test_drawn_movements_are_one_more_person_s_with_what_the_laboratory_would_report():
+    recorded = [reported_by_a_line(name) for name in ("deep squat", "shoulder abduction")]
+    sessions = drawn_sessions(3, recorded)
+    assert {one.person for one in sessions} == {DRAWN}
+    assert {"deep squat", "sit to stand", "knee flexion"} <= {one.movement for one in sessions}
+    for one in sessions:
+        assert one.metres.shape == (len(one.angles_deg), N_KEYPOINTS, 3)
+        knee = one.angles_deg[:, 0, ANGLES.index("knee_flexion")]
+        perfect = perfect_angle_deg(one.metres, "knee_flexion", "left")
+        np.testing.assert_allclose(knee, 1.1 * perfect + 5, atol=1e-6)
+        # What a laboratory calls a hip's flexion is not what three points say.
+        assert np.isnan(one.angles_deg[:, :, ANGLES.index("hip_flexion")]).all()
+        assert len(np.unique(one.episode)) >= 5
+        assert len(one.metres) > 10 * RATE_HZ
+
+
+def test_drawn_movements_are_the_same_for_the_same_seed_and_others_for_another():
+    recorded = [reported_by_a_line(name) for name in ("deep squat", "shoulder abduction")]
+    first, same, other = (drawn_sessions(seed, recorded) for seed in (5, 5, 6))
+    for one, its in zip(first, same, strict=True):
+        np.testing.assert_array_equal(one.metres, its.metres)
+    assert not any(np.array_equal(a.metres, b.metres) for a, b in zip(first, other, strict=True))
 
 
 def test_every_window_has_its_angles_its_yaw_and_its_person():
