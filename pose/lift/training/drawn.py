@@ -39,52 +39,70 @@ def any_body(rng: np.random.Generator) -> Body:
 
 def movements(rng: np.random.Generator) -> Iterator[tuple[str, Movement]]:
     """Yield movements of bodies of their own, each with the name of the recorded one it is like."""
+    yield from _both_legs(rng)
+    yield from _one_leg(rng)
+    yield from _arms(rng)
 
-    def between(low: float, high: float) -> float:
-        return float(rng.uniform(low, high))
 
+def _between(rng: np.random.Generator, low: float, high: float) -> float:
+    return float(rng.uniform(low, high))
+
+
+def _both_legs(rng: np.random.Generator) -> Iterator[tuple[str, Movement]]:
     for _ in range(4):
         yield "deep squat", synthesis.squat(
-            peak_deg=between(50, 130), down_s=between(0.8, 2.2), up_s=between(0.7, 2.0),
+            peak_deg=_between(rng, 50, 130), down_s=_between(rng, 0.8, 2.2), up_s=_between(rng, 0.7, 2.0),
             body=any_body(rng),
         )  # fmt: skip
     for arms in ("crossed", "free", "pushing"):
         yield "sit to stand", synthesis.sit_to_stand(
-            rise_s=between(0.8, 1.8), sit_s=between(0.8, 2.0), arms=arms,
-            seated_knee_deg=between(80, 105), trunk_lean_deg=between(20, 45), body=any_body(rng),
+            rise_s=_between(rng, 0.8, 1.8), sit_s=_between(rng, 0.8, 2.0), arms=arms,
+            seated_knee_deg=_between(rng, 80, 105), trunk_lean_deg=_between(rng, 20, 45), body=any_body(rng),
         )  # fmt: skip
+
+
+def _one_leg(rng: np.random.Generator) -> Iterator[tuple[str, Movement]]:
     for side in ("left", "right"):
         body = any_body(rng)
         yield (
             "knee flexion",
-            synthesis.knee_flexion(peak_deg=between(70, 130), side=side, body=body),
+            synthesis.knee_flexion(peak_deg=_between(rng, 70, 130), side=side, body=body),
         )
         yield (
             "leg raise",
             synthesis.hip_flexion(
-                peak_deg=between(40, 90), knee_deg=between(4, 90), side=side, body=body
+                peak_deg=_between(rng, 40, 90), knee_deg=_between(rng, 4, 90), side=side, body=body
             ),
         )
         yield (
             "hip abduction",
-            synthesis.hip_abduction(peak_deg=between(20, 45), side=side, body=body),
+            synthesis.hip_abduction(peak_deg=_between(rng, 20, 45), side=side, body=body),
         )
         yield "seated knee extension", synthesis.seated_knee_extension(side=side, body=body)
-    yield "inline lunge", synthesis.forward_lunge(peak_deg=between(60, 100), body=any_body(rng))
-    yield "side lunge", synthesis.side_lunge(peak_deg=between(50, 95), body=any_body(rng))
+    yield (
+        "inline lunge",
+        synthesis.forward_lunge(peak_deg=_between(rng, 60, 100), body=any_body(rng)),
+    )
+    yield "side lunge", synthesis.side_lunge(peak_deg=_between(rng, 50, 95), body=any_body(rng))
+
+
+def _arms(rng: np.random.Generator) -> Iterator[tuple[str, Movement]]:
     yield (
         "shoulder abduction",
-        synthesis.shoulder_abduction(peak_deg=between(80, 170), body=any_body(rng)),
+        synthesis.shoulder_abduction(peak_deg=_between(rng, 80, 170), body=any_body(rng)),
     )
     yield (
         "shoulder scaption",
-        synthesis.shoulder_scaption(peak_deg=between(80, 160), body=any_body(rng)),
+        synthesis.shoulder_scaption(peak_deg=_between(rng, 80, 160), body=any_body(rng)),
     )
     yield (
         "shoulder flexion",
-        synthesis.shoulder_flexion(peak_deg=between(80, 160), body=any_body(rng)),
+        synthesis.shoulder_flexion(peak_deg=_between(rng, 80, 160), body=any_body(rng)),
     )
-    yield "elbow flexion", synthesis.elbow_flexion(peak_deg=between(80, 135), body=any_body(rng))
+    yield (
+        "elbow flexion",
+        synthesis.elbow_flexion(peak_deg=_between(rng, 80, 135), body=any_body(rng)),
+    )
 
 
 def drawn_sessions(seed: int, recorded: Sequence[MeasuredSession]) -> list[MeasuredSession]:

@@ -108,7 +108,7 @@ def _on_every_quantile(own: Any) -> Any:
 def _with_and_without_arms(
     drawn: Examples, rng: np.random.Generator
 ) -> tuple[Float32Array, Float32Array]:
-    """Return windows, the arms hidden in half of them, and what is to be learned from each.
+    """Return windows, the arms hidden in most of them, and what is to be learned from each.
 
     Legs and trunk are learned where the arms are hidden, the arms' angles where they are not.
     """
